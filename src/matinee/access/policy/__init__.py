@@ -1,0 +1,7 @@
+"""Who may see what: the viewer, and the condition that every content statement joins."""
+
+from matinee.access.policy.condition import ContentColumns, visible_to
+from matinee.access.policy.permissions import PERMISSIONS_OF, Permission, Role
+from matinee.access.policy.viewer import SYSTEM, Viewer
+
+__all__ = ["PERMISSIONS_OF", "SYSTEM", "ContentColumns", "Permission", "Role", "Viewer", "visible_to"]

@@ -1,0 +1,33 @@
+"""Who asks: a person, a key with or without a person, or the system; with what it may see."""
+
+from uuid import UUID
+
+import msgspec
+
+from matinee.access.policy.permissions import Permission, Role
+
+
+class Viewer(msgspec.Struct, frozen=True):
+    """The asking party. Every read that returns content takes one."""
+
+    user_id: UUID | None
+    permissions: frozenset[Permission]
+    all_libraries: bool = False
+    """Sees every library, also those made later."""
+    library_ids: frozenset[UUID] = frozenset()
+    """The granted libraries, when not all."""
+    maximum_age: int | None = None
+    """Titles with a higher minimum age are hidden; None hides none."""
+    sees_unrated: bool = True
+    """Whether titles without a known minimum age show when `maximum_age` is set."""
+    role: Role | None = None
+    session_id: UUID | None = None
+    username: str | None = None
+
+    def may(self, permission: Permission) -> bool:
+        """Tell whether this viewer holds a permission."""
+        return permission in self.permissions
+
+
+SYSTEM = Viewer(user_id=None, permissions=frozenset(Permission), all_libraries=True)
+"""The server itself, in jobs. Never handed to a request."""

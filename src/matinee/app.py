@@ -1,0 +1,1 @@
+"""Composition: joins the slices into one web app and one worker; nothing else."""

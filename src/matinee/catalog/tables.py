@@ -1,0 +1,308 @@
+"""The lasting model: items, versions, parts, files, streams, people, images, and what each person did with them."""
+
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    CheckConstraint,
+    Column,
+    Date,
+    Double,
+    ForeignKey,
+    Index,
+    Integer,
+    LargeBinary,
+    SmallInteger,
+    Table,
+    Text,
+    text,
+)
+from sqlalchemy.dialects.postgresql import ARRAY, JSONB
+from sqlalchemy.dialects.postgresql import UUID as PG_UUID
+
+from matinee.kit.db import entity, metadata, timestamptz
+
+ITEM_KINDS = ("movie", "series", "season", "episode", "extra", "collection", "playlist")
+
+file = Table(
+    "file",
+    metadata,
+    Column("id", PG_UUID(as_uuid=True), primary_key=True),
+    Column("root_id", ForeignKey("root.id", ondelete="CASCADE"), nullable=False),
+    Column("path", LargeBinary, nullable=False, comment="below the root, as the file system's bytes"),
+    Column("folder", LargeBinary, nullable=False, comment="the path's folder, empty at the root"),
+    Column("kind", Text, nullable=False),
+    Column("size_bytes", BigInteger, nullable=False),
+    Column("mtime_ns", BigInteger, nullable=False),
+    Column("inode", BigInteger, comment="0 where the file system has none"),
+    Column("content_hash", LargeBinary, comment="of size, first and last 64 KiB"),
+    Column("missing_since", timestamptz("x").type),
+    Column("first_seen_at", timestamptz("x").type, nullable=False, server_default=text("now()")),
+    Column("probe_state", Text, nullable=False, server_default=text("'pending'")),
+    Column("probe_error", Text),
+    Column("probe_strikes", SmallInteger, nullable=False, server_default=text("0"), comment="worker deaths on it"),
+    Column("probed_at", timestamptz("x").type),
+    Column("container", Text),
+    Column("duration_ms", BigInteger),
+    Column("bitrate_bps", BigInteger),
+    Column("chapters", JSONB, comment="[{start_ms, end_ms, title}]"),
+    Column("keyframes", LargeBinary, comment="packed little-endian int64: pts in microseconds"),
+    Column("tags", JSONB, comment="embedded container tags that matter for naming"),
+    CheckConstraint("kind in ('video', 'subtitle', 'audio', 'image', 'nfo', 'other')", name="kind"),
+    CheckConstraint(
+        "probe_state in ('pending', 'done', 'incomplete', 'unreadable', 'not_video', 'encrypted')", name="probe_state"
+    ),
+    Index("file_root_path_key", "root_id", "path", unique=True),
+    Index("file_root_folder_idx", "root_id", "folder"),
+    Index("file_content_hash_idx", "content_hash", postgresql_where=text("content_hash is not null")),
+    Index("file_probe_idx", "root_id", postgresql_where=text("probe_state = 'pending' and kind = 'video'")),
+)
+
+item = Table(
+    "item",
+    metadata,
+    Column("id", ForeignKey(entity.c.id), primary_key=True),
+    Column("kind", Text, nullable=False),
+    Column("parent_id", ForeignKey("item.id"), comment="season of an episode, series of a season, title of an extra"),
+    Column("series_id", ForeignKey("item.id"), comment="of seasons and episodes"),
+    Column("season_number", Integer, comment="of seasons and episodes; 0: specials"),
+    Column("episode_number", Integer),
+    Column("episode_number_to", Integer, comment="last number of an episode that spans several"),
+    Column("absolute_number", Integer),
+    Column("air_date", Date, comment="of daily episodes; premiere otherwise"),
+    Column("end_date", Date),
+    Column("airs_before_season", Integer),
+    Column("airs_before_episode", Integer),
+    Column("airs_after_season", Integer),
+    Column("extra_kind", Text, comment="trailer, deleted_scene, behind_the_scenes…"),
+    Column("title", Text, nullable=False),
+    Column("sort_title", Text, nullable=False, comment="folded, without article; natural order of numbers"),
+    Column("original_title", Text),
+    Column("match_key", Text, nullable=False, comment="folded title that files are grouped by"),
+    Column("year", Integer),
+    Column("overview", Text),
+    Column("tagline", Text),
+    Column("status", Text, comment="of series: continuing, ended"),
+    Column("runtime_ms", BigInteger),
+    Column("rating", Double, comment="0 to 10"),
+    Column("certificate", Text),
+    Column("minimum_age", SmallInteger, comment="in years; episodes carry their series' own"),
+    Column("added_at", timestamptz("x").type, nullable=False),
+    Column("updated_at", timestamptz("x").type, nullable=False, server_default=text("now()")),
+    Column("presence", Text, nullable=False, server_default=text("'present'")),
+    Column("missing_since", timestamptz("x").type),
+    Column("merged_into", ForeignKey("item.id")),
+    Column("locked_fields", ARRAY(Text), nullable=False, server_default=text("'{}'")),
+    CheckConstraint("kind in (" + ", ".join(f"'{kind}'" for kind in ITEM_KINDS) + ")", name="kind"),
+    CheckConstraint("presence in ('present', 'missing', 'never_had')", name="presence"),
+    Index("item_kind_sort_idx", "kind", "sort_title", "id"),
+    Index("item_kind_added_idx", "kind", "added_at", "id"),
+    Index("item_kind_year_idx", "kind", "year", "id"),
+    Index("item_kind_rating_idx", "kind", "rating", "id"),
+    Index("item_kind_match_idx", "kind", "match_key"),
+    Index("item_series_idx", "series_id", "season_number", "episode_number", "id"),
+    Index("item_parent_idx", "parent_id"),
+)
+
+item_library = Table(
+    "item_library",
+    metadata,
+    Column("item_id", ForeignKey("item.id", ondelete="CASCADE"), primary_key=True),
+    Column("library_id", ForeignKey("library.id", ondelete="CASCADE"), primary_key=True),
+    Column("kind", Text, nullable=False, comment="the item's, for lists in the order of adding"),
+    Column("added_at", timestamptz("x").type, nullable=False),
+    Column("present_files", Integer, nullable=False, server_default=text("0")),
+    Column("missing_since", timestamptz("x").type),
+    Index("item_library_kind_added_idx", "kind", "added_at", "item_id"),
+    Index("item_library_library_idx", "library_id", "kind", "item_id"),
+)
+
+version = Table(
+    "version",
+    metadata,
+    Column("id", ForeignKey(entity.c.id), primary_key=True),
+    Column("item_id", ForeignKey("item.id", ondelete="CASCADE"), nullable=False, index=True),
+    Column("library_id", ForeignKey("library.id", ondelete="CASCADE"), nullable=False, index=True),
+    Column("edition", Text),
+    Column("group_key", Text, nullable=False, comment="folder and name that its parts share"),
+    Column("ordinal", Integer, nullable=False, server_default=text("0")),
+    Index("version_item_group_key", "item_id", "library_id", "group_key", unique=True),
+)
+
+part = Table(
+    "part",
+    metadata,
+    Column("id", ForeignKey(entity.c.id), primary_key=True),
+    Column("version_id", ForeignKey("version.id", ondelete="CASCADE"), nullable=False),
+    Column("ordinal", Integer, nullable=False, comment="1-based"),
+    Column("file_id", ForeignKey("file.id", ondelete="CASCADE"), nullable=False, index=True),
+    Column("start_ms", BigInteger, comment="where it begins in a file that holds several; null: the start"),
+    Column("end_ms", BigInteger),
+    Index("part_version_ordinal_key", "version_id", "ordinal", unique=True),
+)
+
+stream = Table(
+    "stream",
+    metadata,
+    Column("file_id", ForeignKey("file.id", ondelete="CASCADE"), primary_key=True),
+    Column("index", Integer, primary_key=True, comment="stable; sidecars come after embedded streams"),
+    Column("kind", Text, nullable=False),
+    Column("codec", Text),
+    Column("profile", Text),
+    Column("level", Integer),
+    Column("language", Text, comment="BCP 47"),
+    Column("title", Text),
+    Column("is_default", Boolean, nullable=False, server_default=text("false")),
+    Column("is_forced", Boolean, nullable=False, server_default=text("false")),
+    Column("is_hearing_impaired", Boolean, nullable=False, server_default=text("false")),
+    Column("width", Integer),
+    Column("height", Integer),
+    Column("frame_rate", Double),
+    Column("bit_depth", SmallInteger),
+    Column("hdr", Text, comment="hdr10, hdr10plus, hlg, dolby_vision; null: SDR"),
+    Column("channels", SmallInteger),
+    Column("channel_layout", Text),
+    Column("sample_rate_hz", Integer),
+    Column("bitrate_bps", BigInteger),
+    Column("sidecar_file_id", ForeignKey("file.id", ondelete="CASCADE"), index=True),
+    Column("details", JSONB, nullable=False, server_default=text("'{}'")),
+    CheckConstraint("kind in ('video', 'audio', 'subtitle', 'attachment')", name="kind"),
+)
+
+match = Table(
+    "match",
+    metadata,
+    Column("file_id", ForeignKey("file.id", ondelete="CASCADE"), primary_key=True),
+    Column("state", Text, nullable=False),
+    Column("item_ids", ARRAY(PG_UUID(as_uuid=True)), nullable=False, server_default=text("'{}'")),
+    Column("score", Double),
+    Column("reading", JSONB, nullable=False, server_default=text("'{}'"), comment="what the name says, by which rule"),
+    Column("reasons", JSONB, nullable=False, server_default=text("'[]'")),
+    Column("candidates", JSONB, nullable=False, server_default=text("'[]'")),
+    Column("chosen_by", PG_UUID(as_uuid=True), comment="a person's choice is locked"),
+    Column("updated_at", timestamptz("x").type, nullable=False, server_default=text("now()")),
+    CheckConstraint("state in ('matched', 'inbox', 'locked')", name="state"),
+    Index("match_inbox_idx", "file_id", postgresql_where=text("state = 'inbox'")),
+)
+
+
+def _named(name: str) -> Table:
+    return Table(
+        name,
+        metadata,
+        Column("id", ForeignKey(entity.c.id), primary_key=True),
+        Column("name", Text, nullable=False),
+        Column("name_folded", Text, nullable=False, unique=True),
+    )
+
+
+def _item_named(name: str) -> Table:
+    return Table(
+        f"item_{name}",
+        metadata,
+        Column("item_id", ForeignKey("item.id", ondelete="CASCADE"), primary_key=True),
+        Column(f"{name}_id", ForeignKey(f"{name}.id"), primary_key=True, index=True),
+        Column("ordinal", SmallInteger, nullable=False, server_default=text("0")),
+    )
+
+
+genre = _named("genre")
+item_genre = _item_named("genre")
+studio = _named("studio")
+item_studio = _item_named("studio")
+tag = _named("tag")
+item_tag = _item_named("tag")
+
+person = Table(
+    "person",
+    metadata,
+    Column("id", ForeignKey(entity.c.id), primary_key=True),
+    Column("name", Text, nullable=False),
+    Column("name_folded", Text, nullable=False, index=True),
+    Column("biography", Text),
+    Column("born_on", Date),
+    Column("died_on", Date),
+)
+
+credit = Table(
+    "credit",
+    metadata,
+    Column("id", PG_UUID(as_uuid=True), primary_key=True),
+    Column("item_id", ForeignKey("item.id", ondelete="CASCADE"), nullable=False, index=True),
+    Column("person_id", ForeignKey("person.id"), nullable=False, index=True),
+    Column("role", Text, nullable=False, comment="actor, director, writer, producer, composer, guest"),
+    Column("character", Text),
+    Column("ordinal", SmallInteger, nullable=False, server_default=text("0")),
+)
+
+external_id = Table(
+    "external_id",
+    metadata,
+    Column("owner_id", ForeignKey(entity.c.id, ondelete="CASCADE"), primary_key=True),
+    Column("provider", Text, primary_key=True, comment="tmdb, imdb, tvdb…"),
+    Column("value", Text, primary_key=True),
+    Index("external_id_value_idx", "provider", "value"),
+)
+
+image = Table(
+    "image",
+    metadata,
+    Column("id", PG_UUID(as_uuid=True), primary_key=True),
+    Column("owner_id", ForeignKey(entity.c.id, ondelete="CASCADE"), nullable=False),
+    Column("type", Text, nullable=False, comment="poster, backdrop, logo, thumb, banner"),
+    Column("ordinal", SmallInteger, nullable=False, server_default=text("0")),
+    Column("content_hash", LargeBinary, nullable=False, comment="SHA-256 of the stored original"),
+    Column("width", Integer, nullable=False),
+    Column("height", Integer, nullable=False),
+    Column("thumbhash", LargeBinary, nullable=False),
+    Column("source", Text, nullable=False, comment="local, embedded, card, provider, chosen"),
+    Column("file_id", ForeignKey("file.id", ondelete="CASCADE"), comment="the file it was taken from"),
+    Column("library_id", ForeignKey("library.id", ondelete="CASCADE"), comment="null: not taken from files"),
+    Column("created_at", timestamptz("x").type, nullable=False, server_default=text("now()")),
+    CheckConstraint("type in ('poster', 'backdrop', 'logo', 'thumb', 'banner')", name="type"),
+    Index("image_owner_idx", "owner_id", "type", "ordinal"),
+    Index("image_file_idx", "file_id"),
+)
+
+state = Table(
+    "state",
+    metadata,
+    Column("account_id", ForeignKey("account.id", ondelete="CASCADE"), primary_key=True),
+    Column("entity_id", ForeignKey(entity.c.id), primary_key=True),
+    Column("watched", Boolean, nullable=False, server_default=text("false")),
+    Column("play_count", Integer, nullable=False, server_default=text("0")),
+    Column("position_ms", BigInteger, nullable=False, server_default=text("0")),
+    Column("last_played_at", timestamptz("x").type),
+    Column("favourite", Boolean, nullable=False, server_default=text("false")),
+    Column("rating", Double),
+    Column("hidden", Boolean, nullable=False, server_default=text("false")),
+    Column("dismissed_at", timestamptz("x").type, comment="taken off continue watching at this time"),
+    Column("audio_stream", Integer),
+    Column("subtitle_stream", Integer),
+    Column("updated_at", timestamptz("x").type, nullable=False, server_default=text("now()")),
+    Index("state_entity_idx", "entity_id"),
+    Index(
+        "state_continue_idx",
+        "account_id",
+        "last_played_at",
+        postgresql_where=text("position_ms > 0"),
+    ),
+    Index("state_played_idx", "account_id", "last_played_at", postgresql_where=text("last_played_at is not null")),
+)
+
+play = Table(
+    "play",
+    metadata,
+    Column("id", PG_UUID(as_uuid=True), primary_key=True),
+    Column("account_id", ForeignKey("account.id", ondelete="CASCADE"), nullable=False),
+    Column("entity_id", ForeignKey(entity.c.id), nullable=False, index=True),
+    Column("at", timestamptz("x").type, nullable=False),
+    Column("origin", Text, nullable=False),
+    Column("position_ms", BigInteger),
+    Column("watched_ms", BigInteger),
+    Column("completed", Boolean, nullable=False, server_default=text("false")),
+    Column("title", Text, nullable=False, comment="copied in: the log outlives the item's edits"),
+    Column("year", Integer),
+    Column("external_ids", JSONB, nullable=False, server_default=text("'{}'")),
+    CheckConstraint("origin in ('playback', 'mark', 'import')", name="origin"),
+    Index("play_account_at_idx", "account_id", "at"),
+)

@@ -1,0 +1,1 @@
+"""The shared ground: knows no business word and never reads settings."""

@@ -1,0 +1,20 @@
+"""Time comes in as an argument: rules take a `Clock`, tests hand them a stopped one."""
+
+from datetime import UTC, datetime
+from typing import Protocol
+
+
+class Clock(Protocol):
+    """Tells the time, always in UTC."""
+
+    def now(self) -> datetime:
+        """Give the current moment with its time zone (UTC)."""
+        ...
+
+
+class SystemClock:
+    """The machine's clock. Leases and expiry use the database's `now()` instead (several machines, one time)."""
+
+    def now(self) -> datetime:
+        """Give the current moment in UTC."""
+        return datetime.now(UTC)

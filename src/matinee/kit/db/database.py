@@ -1,0 +1,57 @@
+"""The pool of connections, and the two ways to use one: a transaction at the edge, or plain reading."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import Self
+
+import msgspec
+from sqlalchemy.engine import make_url
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
+
+type Connection = AsyncConnection
+
+
+class Database:
+    """One PostgreSQL database. `url` is a libpq URL (`postgresql://user@/name?host=/socket/folder`)."""
+
+    def __init__(self, url: str, *, pool_size: int = 10, application_name: str = "matinee") -> None:
+        self.url = url
+        parsed = make_url(url).set(drivername="postgresql+psycopg")
+        self.engine: AsyncEngine = create_async_engine(
+            parsed,
+            pool_size=pool_size,
+            max_overflow=5,
+            pool_pre_ping=False,
+            pool_timeout=10,
+            pool_recycle=1800,
+            connect_args={
+                "application_name": application_name,
+                "connect_timeout": 10,
+                "options": "-c timezone=UTC -c plan_cache_mode=force_custom_plan",
+            },
+            json_serializer=lambda value: msgspec.json.encode(value).decode(),
+            json_deserializer=msgspec.json.decode,
+        )
+        self._reader = self.engine.execution_options(isolation_level="AUTOCOMMIT")
+
+    @asynccontextmanager
+    async def transaction(self) -> AsyncIterator[Connection]:
+        """Open the one transaction of a request or job: committed at the end, rolled back by an exception."""
+        async with self.engine.begin() as connection:
+            yield connection
+
+    @asynccontextmanager
+    async def reading(self) -> AsyncIterator[Connection]:
+        """Lend a connection that commits each statement by itself: for reads only."""
+        async with self._reader.connect() as connection:
+            yield connection
+
+    async def close(self) -> None:
+        """Close the pool."""
+        await self.engine.dispose()
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        await self.close()

@@ -1,0 +1,41 @@
+"""What every test may ask for: a real database of its own, and the application's parts on top of it."""
+
+import itertools
+from collections.abc import AsyncIterator, Iterator
+
+import psycopg
+import pytest
+
+from matinee.kit.db import Database
+from matinee.migrations import migrate
+from tests.postgres import running_postgres
+
+_numbers = itertools.count()
+
+
+@pytest.fixture(scope="session")
+def postgres_url() -> Iterator[str]:
+    """Lend the URL of a running server's `postgres` database; `template_matinee` there is migrated."""
+    with running_postgres() as url:
+        with psycopg.connect(url, autocommit=True) as connection:
+            connection.execute("create database template_matinee")
+        migrate(url.replace("/postgres?", "/template_matinee?"))
+        yield url
+
+
+@pytest.fixture
+def database_url(postgres_url: str) -> Iterator[str]:
+    """Lend the URL of a migrated, empty database of this test's own."""
+    name = f"test_{next(_numbers)}"
+    with psycopg.connect(postgres_url, autocommit=True) as connection:
+        connection.execute(f"create database {name} template template_matinee")
+    yield postgres_url.replace("/postgres?", f"/{name}?")
+    with psycopg.connect(postgres_url, autocommit=True) as connection:
+        connection.execute(f"drop database {name} with (force)")
+
+
+@pytest.fixture
+async def database(database_url: str) -> AsyncIterator[Database]:
+    """Lend an open `Database` on this test's own database."""
+    async with Database(database_url) as opened:
+        yield opened
