@@ -1,7 +1,26 @@
 """Who may see what: the viewer, and the condition that every content statement joins."""
 
-from matinee.access.policy.condition import ContentColumns, visible_to
+from matinee.access.policy.condition import (
+    ContentColumns,
+    ViewerShape,
+    shape_of,
+    viewer_parameters,
+    visible_in_shape,
+    visible_to,
+)
 from matinee.access.policy.permissions import PERMISSIONS_OF, Permission, Role
 from matinee.access.policy.viewer import SYSTEM, Viewer
 
-__all__ = ["PERMISSIONS_OF", "SYSTEM", "ContentColumns", "Permission", "Role", "Viewer", "visible_to"]
+__all__ = [
+    "PERMISSIONS_OF",
+    "SYSTEM",
+    "ContentColumns",
+    "Permission",
+    "Role",
+    "Viewer",
+    "ViewerShape",
+    "shape_of",
+    "viewer_parameters",
+    "visible_in_shape",
+    "visible_to",
+]

@@ -1,9 +1,12 @@
 """What a viewer may see, as SQL: a condition over columns that the catalog hands in."""
 
 from dataclasses import dataclass
+from typing import NamedTuple
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, and_, or_, true
+from sqlalchemy import ColumnElement, Integer, and_, any_, bindparam, or_, true
+from sqlalchemy.dialects.postgresql import ARRAY
+from sqlalchemy.dialects.postgresql import UUID as PG_UUID
 
 from matinee.access.policy.viewer import Viewer
 
@@ -18,12 +21,44 @@ class ContentColumns:
     """The title's minimum age in years, null when unknown; None where no age applies."""
 
 
-def visible_to(viewer: Viewer, columns: ContentColumns) -> ColumnElement[bool]:
-    """Give the condition under which a row is visible to this viewer, for use in WHERE or EXISTS."""
-    conditions: list[ColumnElement[bool]] = []
+class ViewerShape(NamedTuple):
+    """All that decides the form of the condition; the values themselves are parameters.
+
+    Statements are built once per shape and kept.
+    """
+
+    all_libraries: bool
+    has_ceiling: bool
+    sees_unrated: bool
+
+
+def shape_of(viewer: Viewer) -> ViewerShape:
+    """Give the form of this viewer's condition."""
+    return ViewerShape(viewer.all_libraries, viewer.maximum_age is not None, viewer.sees_unrated)
+
+
+def viewer_parameters(viewer: Viewer) -> dict[str, object]:
+    """Give the values of the named parameters in conditions made by `visible_in_shape`."""
+    parameters: dict[str, object] = {}
     if not viewer.all_libraries:
-        conditions.append(columns.library_id.in_(sorted(viewer.library_ids)))
-    if viewer.maximum_age is not None and columns.minimum_age is not None:
-        within = columns.minimum_age <= viewer.maximum_age
-        conditions.append(or_(within, columns.minimum_age.is_(None)) if viewer.sees_unrated else within)
+        parameters["viewer_libraries"] = sorted(viewer.library_ids)
+    if viewer.maximum_age is not None:
+        parameters["viewer_maximum_age"] = viewer.maximum_age
+    return parameters
+
+
+def visible_in_shape(shape: ViewerShape, columns: ContentColumns) -> ColumnElement[bool]:
+    """Give the condition with named parameters, to be run with `viewer_parameters`."""
+    conditions: list[ColumnElement[bool]] = []
+    if not shape.all_libraries:
+        granted = bindparam("viewer_libraries", type_=ARRAY(PG_UUID(as_uuid=True)))
+        conditions.append(columns.library_id == any_(granted))
+    if shape.has_ceiling and columns.minimum_age is not None:
+        within = columns.minimum_age <= bindparam("viewer_maximum_age", type_=Integer())
+        conditions.append(or_(within, columns.minimum_age.is_(None)) if shape.sees_unrated else within)
     return and_(true(), *conditions)
+
+
+def visible_to(viewer: Viewer, columns: ContentColumns) -> ColumnElement[bool]:
+    """Give the condition under which a row is visible to this viewer, values included."""
+    return visible_in_shape(shape_of(viewer), columns).params(viewer_parameters(viewer))
