@@ -4,7 +4,6 @@ from sqlalchemy import (
     Boolean,
     CheckConstraint,
     Column,
-    ForeignKey,
     Index,
     Integer,
     LargeBinary,
@@ -16,7 +15,7 @@ from sqlalchemy import (
 from sqlalchemy.dialects.postgresql import INET, JSONB
 from sqlalchemy.dialects.postgresql import UUID as PG_UUID
 
-from matinee.kit.db import entity, metadata, timestamptz
+from matinee.kit.db import metadata, reference, timestamptz
 
 server = Table(
     "server",
@@ -61,15 +60,15 @@ account = Table(
 account_library = Table(
     "account_library",
     metadata,
-    Column("account_id", ForeignKey("account.id", ondelete="CASCADE"), primary_key=True),
-    Column("library_id", ForeignKey(entity.c.id, ondelete="CASCADE"), primary_key=True),
+    reference("account_id", "account.id", ondelete="CASCADE", primary_key=True),
+    reference("library_id", "entity.id", ondelete="CASCADE", primary_key=True),
 )
 
 device = Table(
     "device",
     metadata,
     Column("id", PG_UUID(as_uuid=True), primary_key=True),
-    Column("account_id", ForeignKey("account.id", ondelete="CASCADE"), nullable=False),
+    reference("account_id", "account.id", ondelete="CASCADE", nullable=False),
     Column("client_device_id", Text, nullable=False, comment="the client's own id"),
     Column("name", Text, nullable=False),
     Column("client", Text, nullable=False),
@@ -82,8 +81,8 @@ session = Table(
     "session",
     metadata,
     Column("id", PG_UUID(as_uuid=True), primary_key=True),
-    Column("account_id", ForeignKey("account.id", ondelete="CASCADE"), nullable=False),
-    Column("device_id", ForeignKey("device.id", ondelete="CASCADE"), nullable=False, index=True),
+    reference("account_id", "account.id", ondelete="CASCADE", nullable=False),
+    reference("device_id", "device.id", ondelete="CASCADE", nullable=False, index=True),
     Column("token_hash", LargeBinary, nullable=False, unique=True, comment="SHA-256 of a 256-bit token"),
     Column("created_at", timestamptz("x").type, nullable=False, server_default=text("now()")),
     Column("last_seen_at", timestamptz("x").type, nullable=False, server_default=text("now()")),
@@ -98,7 +97,7 @@ session = Table(
 preference = Table(
     "preference",
     metadata,
-    Column("account_id", ForeignKey("account.id", ondelete="CASCADE"), primary_key=True),
+    reference("account_id", "account.id", ondelete="CASCADE", primary_key=True),
     Column("client", Text, primary_key=True),
     Column("key", Text, primary_key=True),
     Column("value", JSONB, nullable=False),

@@ -7,7 +7,6 @@ from sqlalchemy import (
     Column,
     Date,
     Double,
-    ForeignKey,
     Index,
     Integer,
     LargeBinary,
@@ -19,7 +18,7 @@ from sqlalchemy import (
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 from sqlalchemy.dialects.postgresql import UUID as PG_UUID
 
-from matinee.kit.db import entity, metadata, timestamptz
+from matinee.kit.db import metadata, reference, timestamptz
 
 ITEM_KINDS = ("movie", "series", "season", "episode", "extra", "collection", "playlist")
 
@@ -27,7 +26,7 @@ file = Table(
     "file",
     metadata,
     Column("id", PG_UUID(as_uuid=True), primary_key=True),
-    Column("root_id", ForeignKey("root.id", ondelete="CASCADE"), nullable=False),
+    reference("root_id", "root.id", ondelete="CASCADE", nullable=False),
     Column("path", LargeBinary, nullable=False, comment="below the root, as the file system's bytes"),
     Column("folder", LargeBinary, nullable=False, comment="the path's folder, empty at the root"),
     Column("kind", Text, nullable=False),
@@ -60,10 +59,10 @@ file = Table(
 item = Table(
     "item",
     metadata,
-    Column("id", ForeignKey(entity.c.id), primary_key=True),
+    reference("id", "entity.id", primary_key=True),
     Column("kind", Text, nullable=False),
-    Column("parent_id", ForeignKey("item.id"), comment="season of an episode, series of a season, title of an extra"),
-    Column("series_id", ForeignKey("item.id"), comment="of seasons and episodes"),
+    reference("parent_id", "item.id", comment="season of an episode, series of a season, title of an extra"),
+    reference("series_id", "item.id", comment="of seasons and episodes"),
     Column("season_number", Integer, comment="of seasons and episodes; 0: specials"),
     Column("episode_number", Integer),
     Column("episode_number_to", Integer, comment="last number of an episode that spans several"),
@@ -90,14 +89,14 @@ item = Table(
     Column("updated_at", timestamptz("x").type, nullable=False, server_default=text("now()")),
     Column("presence", Text, nullable=False, server_default=text("'present'")),
     Column("missing_since", timestamptz("x").type),
-    Column("merged_into", ForeignKey("item.id")),
+    reference("merged_into", "item.id"),
     Column("locked_fields", ARRAY(Text), nullable=False, server_default=text("'{}'")),
     CheckConstraint("kind in (" + ", ".join(f"'{kind}'" for kind in ITEM_KINDS) + ")", name="kind"),
     CheckConstraint("presence in ('present', 'missing', 'never_had')", name="presence"),
     Index("item_kind_sort_idx", "kind", "sort_title", "id"),
     Index("item_kind_added_idx", "kind", "added_at", "id"),
-    Index("item_kind_year_idx", "kind", "year", "id"),
-    Index("item_kind_rating_idx", "kind", "rating", "id"),
+    Index("item_kind_year_idx", "kind", text("coalesce(year, 0)"), "id"),
+    Index("item_kind_rating_idx", "kind", text("coalesce(rating, '-1.0'::numeric::double precision)"), "id"),
     Index("item_kind_match_idx", "kind", "match_key"),
     Index("item_series_idx", "series_id", "season_number", "episode_number", "id"),
     Index("item_parent_idx", "parent_id"),
@@ -106,8 +105,8 @@ item = Table(
 item_library = Table(
     "item_library",
     metadata,
-    Column("item_id", ForeignKey("item.id", ondelete="CASCADE"), primary_key=True),
-    Column("library_id", ForeignKey("library.id", ondelete="CASCADE"), primary_key=True),
+    reference("item_id", "item.id", ondelete="CASCADE", primary_key=True),
+    reference("library_id", "library.id", ondelete="CASCADE", primary_key=True),
     Column("kind", Text, nullable=False, comment="the item's, for lists in the order of adding"),
     Column("added_at", timestamptz("x").type, nullable=False),
     Column("present_files", Integer, nullable=False, server_default=text("0")),
@@ -119,9 +118,9 @@ item_library = Table(
 version = Table(
     "version",
     metadata,
-    Column("id", ForeignKey(entity.c.id), primary_key=True),
-    Column("item_id", ForeignKey("item.id", ondelete="CASCADE"), nullable=False, index=True),
-    Column("library_id", ForeignKey("library.id", ondelete="CASCADE"), nullable=False, index=True),
+    reference("id", "entity.id", primary_key=True),
+    reference("item_id", "item.id", ondelete="CASCADE", nullable=False, index=True),
+    reference("library_id", "library.id", ondelete="CASCADE", nullable=False, index=True),
     Column("edition", Text),
     Column("group_key", Text, nullable=False, comment="folder and name that its parts share"),
     Column("ordinal", Integer, nullable=False, server_default=text("0")),
@@ -131,10 +130,10 @@ version = Table(
 part = Table(
     "part",
     metadata,
-    Column("id", ForeignKey(entity.c.id), primary_key=True),
-    Column("version_id", ForeignKey("version.id", ondelete="CASCADE"), nullable=False),
+    reference("id", "entity.id", primary_key=True),
+    reference("version_id", "version.id", ondelete="CASCADE", nullable=False),
     Column("ordinal", Integer, nullable=False, comment="1-based"),
-    Column("file_id", ForeignKey("file.id", ondelete="CASCADE"), nullable=False, index=True),
+    reference("file_id", "file.id", ondelete="CASCADE", nullable=False, index=True),
     Column("start_ms", BigInteger, comment="where it begins in a file that holds several; null: the start"),
     Column("end_ms", BigInteger),
     Index("part_version_ordinal_key", "version_id", "ordinal", unique=True),
@@ -143,7 +142,7 @@ part = Table(
 stream = Table(
     "stream",
     metadata,
-    Column("file_id", ForeignKey("file.id", ondelete="CASCADE"), primary_key=True),
+    reference("file_id", "file.id", ondelete="CASCADE", primary_key=True),
     Column("index", Integer, primary_key=True, comment="stable; sidecars come after embedded streams"),
     Column("kind", Text, nullable=False),
     Column("codec", Text),
@@ -163,7 +162,7 @@ stream = Table(
     Column("channel_layout", Text),
     Column("sample_rate_hz", Integer),
     Column("bitrate_bps", BigInteger),
-    Column("sidecar_file_id", ForeignKey("file.id", ondelete="CASCADE"), index=True),
+    reference("sidecar_file_id", "file.id", ondelete="CASCADE", index=True),
     Column("details", JSONB, nullable=False, server_default=text("'{}'")),
     CheckConstraint("kind in ('video', 'audio', 'subtitle', 'attachment')", name="kind"),
 )
@@ -171,7 +170,7 @@ stream = Table(
 match = Table(
     "match",
     metadata,
-    Column("file_id", ForeignKey("file.id", ondelete="CASCADE"), primary_key=True),
+    reference("file_id", "file.id", ondelete="CASCADE", primary_key=True),
     Column("state", Text, nullable=False),
     Column("item_ids", ARRAY(PG_UUID(as_uuid=True)), nullable=False, server_default=text("'{}'")),
     Column("score", Double),
@@ -189,7 +188,7 @@ def _named(name: str) -> Table:
     return Table(
         name,
         metadata,
-        Column("id", ForeignKey(entity.c.id), primary_key=True),
+        reference("id", "entity.id", primary_key=True),
         Column("name", Text, nullable=False),
         Column("name_folded", Text, nullable=False, unique=True),
     )
@@ -199,8 +198,8 @@ def _item_named(name: str) -> Table:
     return Table(
         f"item_{name}",
         metadata,
-        Column("item_id", ForeignKey("item.id", ondelete="CASCADE"), primary_key=True),
-        Column(f"{name}_id", ForeignKey(f"{name}.id"), primary_key=True, index=True),
+        reference("item_id", "item.id", ondelete="CASCADE", primary_key=True),
+        reference(f"{name}_id", f"{name}.id", primary_key=True, index=True),
         Column("ordinal", SmallInteger, nullable=False, server_default=text("0")),
     )
 
@@ -215,7 +214,7 @@ item_tag = _item_named("tag")
 person = Table(
     "person",
     metadata,
-    Column("id", ForeignKey(entity.c.id), primary_key=True),
+    reference("id", "entity.id", primary_key=True),
     Column("name", Text, nullable=False),
     Column("name_folded", Text, nullable=False, index=True),
     Column("biography", Text),
@@ -227,8 +226,8 @@ credit = Table(
     "credit",
     metadata,
     Column("id", PG_UUID(as_uuid=True), primary_key=True),
-    Column("item_id", ForeignKey("item.id", ondelete="CASCADE"), nullable=False, index=True),
-    Column("person_id", ForeignKey("person.id"), nullable=False, index=True),
+    reference("item_id", "item.id", ondelete="CASCADE", nullable=False, index=True),
+    reference("person_id", "person.id", nullable=False, index=True),
     Column("role", Text, nullable=False, comment="actor, director, writer, producer, composer, guest"),
     Column("character", Text),
     Column("ordinal", SmallInteger, nullable=False, server_default=text("0")),
@@ -237,7 +236,7 @@ credit = Table(
 external_id = Table(
     "external_id",
     metadata,
-    Column("owner_id", ForeignKey(entity.c.id, ondelete="CASCADE"), primary_key=True),
+    reference("owner_id", "entity.id", ondelete="CASCADE", primary_key=True),
     Column("provider", Text, primary_key=True, comment="tmdb, imdb, tvdb…"),
     Column("value", Text, primary_key=True),
     Index("external_id_value_idx", "provider", "value"),
@@ -247,7 +246,7 @@ image = Table(
     "image",
     metadata,
     Column("id", PG_UUID(as_uuid=True), primary_key=True),
-    Column("owner_id", ForeignKey(entity.c.id, ondelete="CASCADE"), nullable=False),
+    reference("owner_id", "entity.id", ondelete="CASCADE", nullable=False),
     Column("type", Text, nullable=False, comment="poster, backdrop, logo, thumb, banner"),
     Column("ordinal", SmallInteger, nullable=False, server_default=text("0")),
     Column("content_hash", LargeBinary, nullable=False, comment="SHA-256 of the stored original"),
@@ -255,8 +254,8 @@ image = Table(
     Column("height", Integer, nullable=False),
     Column("thumbhash", LargeBinary, nullable=False),
     Column("source", Text, nullable=False, comment="local, embedded, card, provider, chosen"),
-    Column("file_id", ForeignKey("file.id", ondelete="CASCADE"), comment="the file it was taken from"),
-    Column("library_id", ForeignKey("library.id", ondelete="CASCADE"), comment="null: not taken from files"),
+    reference("file_id", "file.id", ondelete="CASCADE", comment="the file it was taken from"),
+    reference("library_id", "library.id", ondelete="CASCADE", comment="null: not taken from files"),
     Column("created_at", timestamptz("x").type, nullable=False, server_default=text("now()")),
     CheckConstraint("type in ('poster', 'backdrop', 'logo', 'thumb', 'banner')", name="type"),
     Index("image_owner_idx", "owner_id", "type", "ordinal"),
@@ -266,8 +265,8 @@ image = Table(
 state = Table(
     "state",
     metadata,
-    Column("account_id", ForeignKey("account.id", ondelete="CASCADE"), primary_key=True),
-    Column("entity_id", ForeignKey(entity.c.id), primary_key=True),
+    reference("account_id", "account.id", ondelete="CASCADE", primary_key=True),
+    reference("entity_id", "entity.id", primary_key=True),
     Column("watched", Boolean, nullable=False, server_default=text("false")),
     Column("play_count", Integer, nullable=False, server_default=text("0")),
     Column("position_ms", BigInteger, nullable=False, server_default=text("0")),
@@ -293,8 +292,8 @@ play = Table(
     "play",
     metadata,
     Column("id", PG_UUID(as_uuid=True), primary_key=True),
-    Column("account_id", ForeignKey("account.id", ondelete="CASCADE"), nullable=False),
-    Column("entity_id", ForeignKey(entity.c.id), nullable=False, index=True),
+    reference("account_id", "account.id", ondelete="CASCADE", nullable=False),
+    reference("entity_id", "entity.id", nullable=False, index=True),
     Column("at", timestamptz("x").type, nullable=False),
     Column("origin", Text, nullable=False),
     Column("position_ms", BigInteger),

@@ -1,15 +1,15 @@
 """Libraries and their roots."""
 
-from sqlalchemy import Boolean, CheckConstraint, Column, ForeignKey, Index, Integer, LargeBinary, Table, Text, text
+from sqlalchemy import Boolean, CheckConstraint, Column, Index, Integer, LargeBinary, Table, Text, text
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.dialects.postgresql import UUID as PG_UUID
 
-from matinee.kit.db import entity, metadata, timestamptz
+from matinee.kit.db import metadata, reference, timestamptz
 
 library = Table(
     "library",
     metadata,
-    Column("id", ForeignKey(entity.c.id), primary_key=True),
+    reference("id", "entity.id", primary_key=True),
     Column("name", Text, nullable=False),
     Column("kind", Text, nullable=False),
     Column("enabled", Boolean, nullable=False, server_default=text("true")),
@@ -27,7 +27,7 @@ root = Table(
     "root",
     metadata,
     Column("id", PG_UUID(as_uuid=True), primary_key=True),
-    Column("library_id", ForeignKey("library.id", ondelete="CASCADE"), nullable=False),
+    reference("library_id", "library.id", ondelete="CASCADE", nullable=False),
     Column("path", LargeBinary, nullable=False, comment="absolute, as the file system's bytes"),
     Column("state", Text, nullable=False, server_default=text("'unknown'")),
     Column("state_detail", Text, comment="in words, for the page"),

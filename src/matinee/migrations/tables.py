@@ -5,7 +5,17 @@ import matinee.catalog.tables
 import matinee.journal.tables
 import matinee.kit.events.tables
 import matinee.libraries.tables
-import matinee.scanning.tables  # noqa: F401
+import matinee.scanning.tables
 from matinee.kit.db import metadata
 
-__all__ = ["metadata"]
+SLICES = (
+    matinee.kit.events.tables,
+    matinee.journal.tables,
+    matinee.access.tables,
+    matinee.libraries.tables,
+    matinee.catalog.tables,
+    matinee.scanning.tables,
+)
+"""The modules that declare tables on `metadata`, lowest first."""
+
+__all__ = ["SLICES", "metadata"]

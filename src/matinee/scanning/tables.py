@@ -1,16 +1,16 @@
 """Scans: each with its plan, a stored change set that a person can read, and what could not be read."""
 
-from sqlalchemy import BigInteger, CheckConstraint, Column, ForeignKey, Index, Integer, LargeBinary, Table, Text, text
+from sqlalchemy import BigInteger, CheckConstraint, Column, Index, Integer, LargeBinary, Table, Text, text
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.dialects.postgresql import UUID as PG_UUID
 
-from matinee.kit.db import metadata, timestamptz
+from matinee.kit.db import metadata, reference, timestamptz
 
 scan = Table(
     "scan",
     metadata,
     Column("id", PG_UUID(as_uuid=True), primary_key=True),
-    Column("library_id", ForeignKey("library.id", ondelete="CASCADE"), nullable=False),
+    reference("library_id", "library.id", ondelete="CASCADE", nullable=False),
     Column("scope", LargeBinary, comment="one path below a root (absolute); null: the whole library"),
     Column("state", Text, nullable=False),
     Column("phase", Text),
@@ -31,7 +31,7 @@ scan = Table(
 scan_change = Table(
     "scan_change",
     metadata,
-    Column("scan_id", ForeignKey("scan.id", ondelete="CASCADE"), primary_key=True),
+    reference("scan_id", "scan.id", ondelete="CASCADE", primary_key=True),
     Column("ordinal", Integer, primary_key=True),
     Column("action", Text, nullable=False),
     Column("root_id", PG_UUID(as_uuid=True), nullable=False),
@@ -45,7 +45,7 @@ scan_change = Table(
 scan_issue = Table(
     "scan_issue",
     metadata,
-    Column("scan_id", ForeignKey("scan.id", ondelete="CASCADE"), primary_key=True),
+    reference("scan_id", "scan.id", ondelete="CASCADE", primary_key=True),
     Column("ordinal", Integer, primary_key=True),
     Column("path", LargeBinary, nullable=False),
     Column("reason", Text, nullable=False, comment="a stable word: permission_denied, symlink_outside, ignored…"),

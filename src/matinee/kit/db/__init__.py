@@ -1,8 +1,8 @@
 """PostgreSQL: the pool, one transaction at the edge, keyset pages, the embedded server."""
 
 from matinee.kit.db.database import Connection, Database
-from matinee.kit.db.schema import ENTITY_KINDS, entity, metadata, register_entities, timestamptz
 from matinee.kit.db.pages import Page, decode_cursor, encode_cursor
+from matinee.kit.db.schema import ENTITY_KINDS, entity, metadata, reference, register_entities, timestamptz
 
 __all__ = [
     "ENTITY_KINDS",
@@ -13,6 +13,7 @@ __all__ = [
     "encode_cursor",
     "entity",
     "metadata",
+    "reference",
     "register_entities",
     "timestamptz",
 ]

@@ -1,6 +1,6 @@
 """The pool of connections, and the two ways to use one: a transaction at the edge, or plain reading."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
 from typing import Self
 
@@ -9,6 +9,10 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
 type Connection = AsyncConnection
+
+
+def _to_json(value: object) -> str:
+    return msgspec.json.encode(value).decode()
 
 
 class Database:
@@ -29,19 +33,19 @@ class Database:
                 "connect_timeout": 10,
                 "options": "-c timezone=UTC -c plan_cache_mode=force_custom_plan",
             },
-            json_serializer=lambda value: msgspec.json.encode(value).decode(),
+            json_serializer=_to_json,
             json_deserializer=msgspec.json.decode,
         )
         self._reader = self.engine.execution_options(isolation_level="AUTOCOMMIT")
 
     @asynccontextmanager
-    async def transaction(self) -> AsyncIterator[Connection]:
+    async def transaction(self) -> AsyncGenerator[Connection]:
         """Open the one transaction of a request or job: committed at the end, rolled back by an exception."""
         async with self.engine.begin() as connection:
             yield connection
 
     @asynccontextmanager
-    async def reading(self) -> AsyncIterator[Connection]:
+    async def reading(self) -> AsyncGenerator[Connection]:
         """Lend a connection that commits each statement by itself: for reads only."""
         async with self._reader.connect() as connection:
             yield connection

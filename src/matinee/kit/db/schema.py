@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, Column, DateTime, MetaData, Table, Text, insert
+from sqlalchemy import CheckConstraint, Column, DateTime, ForeignKey, MetaData, Table, Text, insert
 from sqlalchemy.dialects.postgresql import UUID as PG_UUID
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -24,6 +24,28 @@ ENTITY_KINDS = ("library", "item", "version", "part", "person", "genre", "studio
 def timestamptz(name: str, *, nullable: bool = False) -> Column[datetime]:
     """Make a UTC `timestamptz` column."""
     return Column(name, DateTime(timezone=True), nullable=nullable)
+
+
+def reference(  # noqa: PLR0913 - each is a fact of the column
+    name: str,
+    target: str,
+    *,
+    ondelete: str | None = None,
+    nullable: bool = True,
+    primary_key: bool = False,
+    index: bool | None = None,
+    comment: str | None = None,
+) -> Column[UUID]:
+    """Make a UUID column that refers to `table.column`."""
+    return Column(
+        name,
+        PG_UUID(as_uuid=True),
+        ForeignKey(target, ondelete=ondelete),
+        primary_key=primary_key,
+        nullable=nullable and not primary_key,
+        index=index,
+        comment=comment,
+    )
 
 
 entity = Table(

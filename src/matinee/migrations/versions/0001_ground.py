@@ -205,11 +205,11 @@ CREATE INDEX item_kind_added_idx ON item (kind, added_at, id);
 
 CREATE INDEX item_kind_match_idx ON item (kind, match_key);
 
-CREATE INDEX item_kind_rating_idx ON item (kind, rating, id);
+CREATE INDEX item_kind_rating_idx ON item (kind, coalesce(rating, '-1.0'::numeric::double precision), id);
 
 CREATE INDEX item_kind_sort_idx ON item (kind, sort_title, id);
 
-CREATE INDEX item_kind_year_idx ON item (kind, year, id);
+CREATE INDEX item_kind_year_idx ON item (kind, coalesce(year, 0), id);
 
 CREATE INDEX item_parent_idx ON item (parent_id);
 

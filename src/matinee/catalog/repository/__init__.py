@@ -1,0 +1,1 @@
+"""Statements over the catalog. Each takes the viewer, and joins what that viewer may see."""

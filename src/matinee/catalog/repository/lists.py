@@ -1,0 +1,282 @@
+"""Lists of titles: any sort and filter, by cursor (any depth costs the same) or by offset (for the virtual grid)."""
+
+from collections.abc import Iterator
+from datetime import datetime
+from enum import StrEnum
+from functools import cache
+from typing import Any, NamedTuple
+from uuid import UUID
+
+import msgspec
+from sqlalchemy import (
+    ColumnElement,
+    DateTime,
+    Integer,
+    Select,
+    Subquery,
+    Text,
+    and_,
+    bindparam,
+    exists,
+    func,
+    literal_column,
+    select,
+    tuple_,
+)
+from sqlalchemy.dialects.postgresql import UUID as PG_UUID
+from sqlalchemy.types import TypeEngine
+
+from matinee.access.policy import Viewer, ViewerShape, shape_of, viewer_parameters
+from matinee.catalog.schemas import IndexGroup, ListIndex
+from matinee.catalog.tables import genre, item, item_genre, item_library, state
+from matinee.catalog.visibility import holding_is_visible, item_is_visible
+from matinee.kit.db import Connection, decode_cursor, encode_cursor
+from matinee.kit.errors import Invalid
+
+
+class Sort(StrEnum):
+    """What a list may be ordered by; a leading `-` in the query turns it round."""
+
+    TITLE = "title"
+    ADDED = "added_at"
+    YEAR = "year"
+    RATING = "rating"
+    PLAYED = "last_played_at"
+
+
+class ListForm(NamedTuple):
+    """The form of a list's statement: it is built once for each."""
+
+    kind: str
+    sort: Sort
+    descending: bool
+    by_genre: bool
+    by_year: bool
+    watched: bool | None
+    favourite: bool | None
+    by_library: bool
+
+
+class TitleQuery(msgspec.Struct, frozen=True):
+    """One list of titles: which, in what order."""
+
+    kind: str
+    sort: Sort = Sort.TITLE
+    descending: bool = False
+    genre: str | None = None
+    year: int | None = None
+    watched: bool | None = None
+    favourite: bool | None = None
+    library_id: UUID | None = None
+
+    @classmethod
+    def parse_sort(cls, text: str) -> tuple[Sort, bool]:
+        """Read a sort as `title` or `-added_at`; anything else is refused."""
+        try:
+            return Sort(text.removeprefix("-")), text.startswith("-")
+        except ValueError as error:
+            choices = ", ".join(sort.value for sort in Sort)
+            raise Invalid(f"Lists are sorted by one of: {choices}, with a leading '-' for the other way.") from error
+
+    def form(self) -> ListForm:
+        """Give all that decides the statement's form; the values are parameters."""
+        return ListForm(
+            self.kind,
+            self.sort,
+            self.descending,
+            by_genre=self.genre is not None,
+            by_year=self.year is not None,
+            watched=self.watched,
+            favourite=self.favourite,
+            by_library=self.library_id is not None,
+        )
+
+    def parameters(self) -> dict[str, object]:
+        """Give the filters' values."""
+        given = {"genre": self.genre, "year": self.year, "library": self.library_id}
+        return {name: value for name, value in given.items() if value is not None}
+
+
+class IdPage(msgspec.Struct, frozen=True):
+    """Ids of one page, and where the next begins."""
+
+    ids: list[UUID]
+    next_cursor: str | None
+
+
+_KEY_TYPES: dict[Sort, type[tuple[Any, UUID]]] = {
+    Sort.TITLE: tuple[str, UUID],
+    Sort.ADDED: tuple[datetime, UUID],
+    Sort.YEAR: tuple[int, UUID],
+    Sort.RATING: tuple[float, UUID],
+    Sort.PLAYED: tuple[datetime, UUID],
+}
+
+
+async def page_by_cursor(tx: Connection, viewer: Viewer, query: TitleQuery, limit: int, cursor: str | None) -> IdPage:
+    """Give one page of ids after the cursor (None: from the start)."""
+    name = _sort_name(query)
+    parameters: dict[str, object] = {"limit": limit + 1}
+    if cursor is not None:
+        after = decode_cursor(cursor, name, _KEY_TYPES[query.sort])
+        parameters |= {"after_key": after[0], "after_id": after[1]}
+    statement = _page(shape_of(viewer), query.form(), cursor is not None)
+    rows = (await tx.execute(statement, _parameters(viewer, query) | parameters)).all()
+    next_cursor = encode_cursor(name, (rows[limit - 1].key, rows[limit - 1].id)) if len(rows) > limit else None
+    return IdPage([row.id for row in rows[:limit]], next_cursor)
+
+
+async def anchors(tx: Connection, viewer: Viewer, query: TitleQuery, step: int) -> tuple[int, list[str]]:
+    """Give the total, and a cursor after every `step` titles: places from which any offset is near."""
+    shape = shape_of(viewer)
+    numbered = _numbered(shape, query.form())
+    wanted = select(numbered.c.id, numbered.c.key, numbered.c.number, numbered.c.total).where(
+        (numbered.c.number % bindparam("step", type_=Integer()) == 0) | (numbered.c.number == numbered.c.total)
+    )
+    rows = (await tx.execute(wanted.order_by(numbered.c.number), _parameters(viewer, query) | {"step": step})).all()
+    name = _sort_name(query)
+    total = rows[0].total if rows else 0
+    return total, [encode_cursor(name, (row.key, row.id)) for row in rows if row.number % step == 0]
+
+
+async def list_index(tx: Connection, viewer: Viewer, query: TitleQuery) -> ListIndex:
+    """Give the jump rail: letters for titles, months for the date of adding, years or whole ratings otherwise."""
+    shape = shape_of(viewer)
+    numbered = _numbered(shape, query.form())
+    label = _label(query.sort, numbered.c.key)
+    statement = (
+        select(label.label("label"), func.min(numbered.c.number).label("first"), func.count().label("size"))
+        .group_by(literal_column("1"))
+        .order_by(literal_column("2"))
+    )
+    rows = (await tx.execute(statement, _parameters(viewer, query))).all()
+    groups = [IndexGroup(label=row.label, offset=row.first - 1, count=row.size) for row in rows]
+    return ListIndex(total=sum(group.count for group in groups), groups=groups)
+
+
+async def count_titles(tx: Connection, viewer: Viewer, query: TitleQuery) -> int:
+    """Count the titles of a list."""
+    selected = _selected(shape_of(viewer), query.form()._replace(sort=Sort.TITLE)).subquery()
+    return (await tx.execute(select(func.count()).select_from(selected), _parameters(viewer, query))).scalar_one()
+
+
+def _sort_name(query: TitleQuery) -> str:
+    return f"{query.kind}:{'-' if query.descending else ''}{query.sort}"
+
+
+def _parameters(viewer: Viewer, query: TitleQuery) -> dict[str, object]:
+    return {**viewer_parameters(viewer), **query.parameters(), "account": viewer.user_id}
+
+
+def _key(sort: Sort) -> ColumnElement[Any]:
+    if sort is Sort.ADDED:
+        return item_library.c.added_at
+    if sort is Sort.YEAR:
+        return func.coalesce(item.c.year, 0)
+    if sort is Sort.RATING:
+        return func.coalesce(item.c.rating, -1.0)
+    if sort is Sort.PLAYED:
+        return func.coalesce(state.c.last_played_at, literal_column("'epoch'::timestamptz"))
+    return item.c.sort_title
+
+
+def _key_type(sort: Sort) -> TypeEngine[Any]:
+    return {Sort.TITLE: Text(), Sort.YEAR: Integer(), Sort.RATING: item.c.rating.type}.get(
+        sort, DateTime(timezone=True)
+    )
+
+
+def _selected(shape: ViewerShape, form: ListForm) -> Select[*tuple[Any, ...]]:
+    """All rows of a list with their sort key, in no order."""
+    kind, sort = form.kind, form.sort
+    statement = select(item.c.id, _key(sort).label("key")).where(item.c.kind == kind, item.c.merged_into.is_(None))
+    if sort is Sort.ADDED:
+        statement = statement.join(item_library, item_library.c.item_id == item.c.id).where(
+            item_library.c.kind == kind, _first_visible_holding(shape), item_is_visible(shape)
+        )
+    else:
+        statement = statement.where(item_is_visible(shape))
+    if sort is Sort.PLAYED:
+        mine = and_(state.c.account_id == bindparam("account"), state.c.entity_id == item.c.id)
+        statement = statement.outerjoin(state, mine)
+    return statement.where(*_filters(shape, form))
+
+
+def _filters(shape: ViewerShape, form: ListForm) -> Iterator[ColumnElement[bool]]:
+    if form.by_genre:
+        named = func.lower(genre.c.name) == func.lower(bindparam("genre", type_=Text()))
+        yield exists().where(item_genre.c.item_id == item.c.id, genre.c.id == item_genre.c.genre_id, named)
+    if form.by_year:
+        yield item.c.year == bindparam("year", type_=Integer())
+    if form.watched is not None:
+        yield _is_watched(form.kind) if form.watched else ~_is_watched(form.kind)
+    if form.favourite is not None:
+        yield _mine("favourite") if form.favourite else ~_mine("favourite")
+    if form.by_library:
+        held = item_library.alias("held")
+        yield exists().where(
+            held.c.item_id == item.c.id,
+            held.c.library_id == bindparam("library", type_=PG_UUID(as_uuid=True)),
+            holding_is_visible(shape, held),
+        )
+
+
+def _first_visible_holding(shape: ViewerShape) -> ColumnElement[bool]:
+    """Of a title in several granted libraries, only the earliest holding counts."""
+    earlier = item_library.alias("earlier")
+    return ~exists().where(
+        earlier.c.item_id == item_library.c.item_id,
+        holding_is_visible(shape, earlier),
+        tuple_(earlier.c.added_at, earlier.c.library_id) < tuple_(item_library.c.added_at, item_library.c.library_id),
+    ) & holding_is_visible(shape)
+
+
+def _mine(flag: str) -> ColumnElement[bool]:
+    mine = state.alias("mine")
+    return exists().where(mine.c.account_id == bindparam("account"), mine.c.entity_id == item.c.id, mine.c[flag])
+
+
+def _is_watched(kind: str) -> ColumnElement[bool]:
+    """Tell whether a title is watched; a series is when none of its episodes is left."""
+    if kind != "series":
+        return _mine("watched")
+    below, seen = item.alias("below"), state.alias("seen")
+    left = exists().where(
+        below.c.series_id == item.c.id,
+        below.c.kind == "episode",
+        ~exists().where(seen.c.account_id == bindparam("account"), seen.c.entity_id == below.c.id, seen.c.watched),
+    )
+    return ~left
+
+
+@cache
+def _page(shape: ViewerShape, form: ListForm, after: bool) -> Select[*tuple[Any, ...]]:  # noqa: FBT001 - part of the form
+    statement = _selected(shape, form)
+    key = _key(form.sort)
+    if after:
+        row = tuple_(key, item.c.id)
+        mark = tuple_(bindparam("after_key", type_=_key_type(form.sort)), bindparam("after_id", type_=item.c.id.type))
+        statement = statement.where(row < mark if form.descending else row > mark)
+    order = (key.desc(), item.c.id.desc()) if form.descending else (key, item.c.id)
+    return statement.order_by(*order).limit(bindparam("limit"))
+
+
+@cache
+def _numbered(shape: ViewerShape, form: ListForm) -> Subquery:
+    selected = _selected(shape, form).subquery("selected")
+    order = (selected.c.key.desc(), selected.c.id.desc()) if form.descending else (selected.c.key, selected.c.id)
+    return select(
+        selected.c.id,
+        selected.c.key,
+        func.row_number().over(order_by=order).label("number"),
+        func.count().over().label("total"),
+    ).subquery("numbered")
+
+
+def _label(sort: Sort, key: ColumnElement[Any]) -> ColumnElement[str]:
+    if sort is Sort.TITLE:
+        first = func.upper(func.left(key, 1))
+        return func.coalesce(func.substring(first, "^[[:alpha:]]$"), "#")
+    if sort in {Sort.ADDED, Sort.PLAYED}:
+        return func.to_char(key, "YYYY-MM")
+    return func.floor(key).cast(Integer).cast(Text)
