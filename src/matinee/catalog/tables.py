@@ -305,3 +305,12 @@ play = Table(
     CheckConstraint("origin in ('playback', 'mark', 'import')", name="origin"),
     Index("play_account_at_idx", "account_id", "at"),
 )
+
+state_undo = Table(
+    "state_undo",
+    metadata,
+    Column("id", PG_UUID(as_uuid=True), primary_key=True),
+    reference("account_id", "account.id", ondelete="CASCADE", nullable=False, index=True),
+    Column("created_at", timestamptz("x").type, nullable=False, server_default=text("now()")),
+    Column("previous", JSONB, nullable=False, comment="the states before a change to many items, by item"),
+)

@@ -1,4 +1,4 @@
-"""Facts that stop a request or a job, each with a stable code and the remedy. The web layer turns them into RFC 9457."""
+"""Facts that stop a request or a job, each with a stable code and the remedy (RFC 9457 on the web)."""
 
 from collections.abc import Mapping
 from typing import ClassVar

@@ -7,6 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import (
+    FromClause,
     Row,
     ScalarSelect,
     Select,

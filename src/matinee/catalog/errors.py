@@ -1,0 +1,24 @@
+"""What can be wrong with a request about the catalog."""
+
+from matinee.kit.errors import Conflict, NotFound
+
+
+class ItemNotFound(NotFound):
+    """No such item for this viewer."""
+
+    code = "item_not_found"
+    title = "There is no such title"
+
+
+class NothingToWatch(Conflict):
+    """Watched marks belong to movies and episodes."""
+
+    code = "nothing_to_watch"
+    title = "This has nothing that can be watched"
+
+
+class UndoGone(NotFound):
+    """The change can no longer be undone."""
+
+    code = "undo_gone"
+    title = "This can no longer be undone: it was undone already, or is over an hour old"
