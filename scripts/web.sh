@@ -1,0 +1,23 @@
+#!/bin/sh
+# `web.sh check`: types, accessibility warnings, idioms, size budgets. `web.sh test`: unit tests.
+set -eu
+cd "$(dirname "$0")/.."
+. scripts/web-sources.sh
+web_install
+case "${1:-}" in
+check)
+    (cd web && "$NODE" scripts/compile-messages.js && "$NODE" node_modules/@sveltejs/kit/svelte-kit.js sync >/dev/null &&
+        "$NODE" node_modules/svelte-check/bin/svelte-check --fail-on-warnings --output human &&
+        "$NODE" scripts/lint-idioms.js)
+    sh scripts/build-web.sh src/matinee/_web
+    "$NODE" web/scripts/check-budgets.js src/matinee/_web
+    ;;
+test)
+    (cd web && "$NODE" scripts/compile-messages.js && "$NODE" node_modules/@sveltejs/kit/svelte-kit.js sync >/dev/null &&
+        "$NODE" node_modules/vitest/vitest.mjs run --reporter=dot)
+    ;;
+*)
+    echo "usage: web.sh check|test" >&2
+    exit 2
+    ;;
+esac

@@ -1,0 +1,1 @@
+"""Rows of HOSTILE.md, driven through the running parts."""

@@ -1,0 +1,1 @@
+"""Settings, the embedded database, the supervisor, logs, backup."""

@@ -1,0 +1,30 @@
+import { paraglideVitePlugin } from '@inlang/paraglide-js';
+import adapter from '@sveltejs/adapter-static';
+import { sveltekit } from '@sveltejs/kit/vite';
+import { defineConfig } from 'vitest/config';
+
+/** Where `vite dev` finds a running Matinee; the built app is always served by Matinee itself. */
+const server = process.env.MATINEE_DEV_SERVER ?? 'http://127.0.0.1:8096';
+
+export default defineConfig({
+	plugins: [
+		paraglideVitePlugin({
+			project: './project.inlang',
+			outdir: './src/paraglide',
+			strategy: ['localStorage', 'preferredLanguage', 'baseLocale'],
+			localStorageKey: 'matinee.language',
+			isServer: 'false',
+			emitReadme: false
+		}),
+		sveltekit({
+			adapter: adapter({ pages: 'build', fallback: 'index.html', precompress: true }),
+			paths: { base: '/app', relative: false },
+			// scripts/build-web.sh sets the hash of web/, so that equal sources give an equal build.
+			version: { name: process.env.MATINEE_WEB_VERSION ?? 'development', pollInterval: 0 },
+			prerender: { entries: [] }
+		})
+	],
+	build: { target: 'es2022' },
+	server: { proxy: { '/api': { target: server } } },
+	test: { include: ['src/**/*.test.ts'] }
+});
