@@ -1,1 +1,56 @@
+"""Items, versions, parts, files, streams, people, images, and what each person did with them."""
 
+from matinee.catalog.detail import dress_next, item_detail
+from matinee.catalog.errors import ItemNotFound, NothingToWatch, UndoGone
+from matinee.catalog.ports import ImageTags
+from matinee.catalog.repository.children import episode_page, season_ids
+from matinee.catalog.repository.detail import load_files
+from matinee.catalog.repository.facets import count_genres, count_years
+from matinee.catalog.repository.items import load_items
+from matinee.catalog.repository.lists import Sort, TitleQuery, page_by_cursor
+from matinee.catalog.repository.next_up import next_episodes, successor_of
+from matinee.catalog.repository.state import continue_watching
+from matinee.catalog.routes import title_routes
+from matinee.catalog.schemas import FacetCount, FileRecord, Item, ItemDetail
+from matinee.catalog.titles import Anchors
+from matinee.catalog.watching import (
+    dismiss,
+    mark_watched,
+    mark_watched_up_to,
+    report_progress,
+    set_favourite,
+    undo,
+)
+
+__all__ = [
+    "Anchors",
+    "FacetCount",
+    "FileRecord",
+    "ImageTags",
+    "Item",
+    "ItemDetail",
+    "ItemNotFound",
+    "NothingToWatch",
+    "Sort",
+    "TitleQuery",
+    "UndoGone",
+    "continue_watching",
+    "count_genres",
+    "count_years",
+    "dismiss",
+    "dress_next",
+    "episode_page",
+    "item_detail",
+    "load_files",
+    "load_items",
+    "mark_watched",
+    "mark_watched_up_to",
+    "next_episodes",
+    "page_by_cursor",
+    "report_progress",
+    "season_ids",
+    "set_favourite",
+    "successor_of",
+    "title_routes",
+    "undo",
+]

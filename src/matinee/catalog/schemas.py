@@ -99,10 +99,9 @@ class VersionRecord(msgspec.Struct, frozen=True):
     parts: list[PartRecord]
 
 
-class ItemDetail(msgspec.Struct, frozen=True):
+class ItemDetail(Item, frozen=True, kw_only=True):
     """One item with everything its page shows."""
 
-    item: Item
     tagline: str | None
     end_date: date | None
     cast: list[CastMember]

@@ -4,7 +4,7 @@ from contextlib import AsyncExitStack
 from typing import Any, Self, cast, overload
 
 
-class ResourceMissing(LookupError):  # noqa: N818 - a fact
+class ResourceMissing(LookupError):
     """Nothing of this type was put in at start."""
 
 

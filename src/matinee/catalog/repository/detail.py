@@ -1,6 +1,7 @@
 """What one item's page shows beside the item: people, versions with their parts, files with their streams."""
 
 import os
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -34,7 +35,7 @@ class Facts(msgspec.Struct, frozen=True):
     """Facts of an item that its cards do not show."""
 
     tagline: str | None
-    end_date: Any
+    end_date: date | None
     cast: list[CastMember]
     studios: list[str]
     tags: list[str]

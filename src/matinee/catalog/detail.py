@@ -1,0 +1,38 @@
+"""One item's page, put together."""
+
+from uuid import UUID
+
+import msgspec
+
+from matinee.access.policy import Viewer
+from matinee.catalog.errors import ItemNotFound
+from matinee.catalog.ports import ImageTags
+from matinee.catalog.repository.detail import load_extras, load_facts, load_versions
+from matinee.catalog.repository.items import load_items
+from matinee.catalog.repository.next_up import NextEpisode, next_of_series
+from matinee.catalog.schemas import Item, ItemDetail
+from matinee.kit.db import Connection
+
+
+async def item_detail(tx: Connection, viewer: Viewer, item_id: UUID, tags: ImageTags) -> ItemDetail:
+    """Give everything an item's page shows; `ItemNotFound` when the viewer may not see it."""
+    found = await load_items(tx, viewer, tags, [item_id])
+    if not found:
+        raise ItemNotFound
+    facts = await load_facts(tx, item_id)
+    upcoming = await next_of_series(tx, viewer, item_id) if found[0].kind == "series" else None
+    dressed = await dress_next(tx, viewer, [upcoming] if upcoming else [], tags)
+    return ItemDetail(
+        **msgspec.structs.asdict(found[0]),
+        **msgspec.structs.asdict(facts),
+        versions=await load_versions(tx, viewer, item_id),
+        extras=await load_items(tx, viewer, tags, await load_extras(tx, viewer, item_id)),
+        next_up=dressed[0] if dressed else None,
+    )
+
+
+async def dress_next(tx: Connection, viewer: Viewer, upcoming: list[NextEpisode], tags: ImageTags) -> list[Item]:
+    """Load next-up episodes, each saying how many missing ones were passed over."""
+    skipped = {each.item_id: each.skipped_missing for each in upcoming}
+    items = await load_items(tx, viewer, tags, list(skipped))
+    return [msgspec.structs.replace(each, skipped_missing=skipped[each.id]) for each in items]

@@ -1,0 +1,7 @@
+"""Movies over HTTP."""
+
+from litestar.handlers import HTTPRouteHandler
+
+from matinee.catalog import title_routes
+
+ROUTES: list[HTTPRouteHandler] = title_routes("movie", "/api/v1/movies", "Movies")

@@ -1,0 +1,60 @@
+"""Series over HTTP: the list, and the seasons and episodes below one."""
+
+from typing import Annotated
+from uuid import UUID
+
+import msgspec
+from litestar import get
+from litestar.handlers import HTTPRouteHandler
+from litestar.params import Parameter
+
+from matinee.access import needs
+from matinee.access.policy import Permission, Viewer
+from matinee.catalog import ImageTags, Item, ItemNotFound, episode_page, load_items, season_ids, title_routes
+from matinee.kit.db import Connection
+from matinee.kit.resources import Resources
+
+
+class ItemPage(msgspec.Struct, frozen=True):
+    """One page of seasons or episodes."""
+
+    items: list[Item]
+    next_cursor: str | None = None
+
+
+@get("/api/v1/series/{series_id:uuid}/seasons", guards=[needs(Permission.READ)], tags=["Series"])
+async def list_seasons(series_id: UUID, viewer: Viewer, tx: Connection, resources: Resources) -> ItemPage:
+    """List a series' seasons by number, specials last."""
+    tags = resources.get(ImageTags)
+    await _require(tx, viewer, tags, series_id)
+    return ItemPage(await load_items(tx, viewer, tags, await season_ids(tx, viewer, series_id)))
+
+
+@get("/api/v1/series/{series_id:uuid}/episodes", guards=[needs(Permission.READ)], tags=["Series"])
+async def list_episodes(  # noqa: PLR0913, PLR0917 - Litestar hands each in by name
+    series_id: UUID,
+    viewer: Viewer,
+    tx: Connection,
+    resources: Resources,
+    season: Annotated[int | None, Parameter(ge=0, le=1_000_000, description="Only this season; 0: specials.")] = None,
+    limit: Annotated[int, Parameter(ge=1, le=200)] = 100,
+    cursor: Annotated[str | None, Parameter(max_length=2000)] = None,
+) -> ItemPage:
+    """List a series' episodes by season and number, missing ones included."""
+    tags = resources.get(ImageTags)
+    await _require(tx, viewer, tags, series_id)
+    page = await episode_page(tx, viewer, series_id, season, limit, cursor)
+    return ItemPage(await load_items(tx, viewer, tags, page.ids), page.next_cursor)
+
+
+async def _require(tx: Connection, viewer: Viewer, tags: ImageTags, series_id: UUID) -> None:
+    found = await load_items(tx, viewer, tags, [series_id])
+    if not found or found[0].kind != "series":
+        raise ItemNotFound
+
+
+ROUTES: list[HTTPRouteHandler] = [
+    *title_routes("series", "/api/v1/series", "Series"),
+    list_seasons,
+    list_episodes,
+]
