@@ -1,0 +1,199 @@
+"""One name, of a file or a folder, read as a movie's."""
+
+import re
+
+import msgspec
+
+from matinee.catalog.naming import (
+    Word,
+    Year,
+    clean_title,
+    edition_after,
+    edition_before,
+    find_part,
+    first_tag,
+    letter_part,
+    main_title,
+    release_group,
+    take_edition_tag,
+    take_ids,
+    title_year,
+    without_site,
+    words_of,
+)
+
+_LEADING_GROUP = re.compile(r"^\s*[\[【]([^\]】]{1,60})[\]】][\s._-]*")
+_TRAILING_BRACKET = re.compile(r"\s*(?:\[[^\]]*\]|【[^】]*】|\{[^}]*\})\s*$")
+_YEAR_FIRST = re.compile(r"^(?:[\[(]((?:19|20)[0-9]{2})[\])][\s._-]*|((?:19|20)[0-9]{2})\s+[-–]\s+)(?=\S)")
+_SORT_NUMBER = re.compile(r"^(?:0[0-9]{1,2}|[0-9]{1,2}(?=\s+[-–]\s))(?:\s*[-–.)]+\s*|\s+[-–]\s+)(?=[^\W\d_])")
+_HAS_TEXT = re.compile(r"[^\W_]")
+_TITLES_IN_BRACKETS = frozenset({"rec"})
+_SINGLE_TAGS = frozenset(
+    "multi vostfr 4k uhd hd dvd fhd 3d imax remastered unrated extended uncut rarbg subbed dubbed proper repack rerip "
+    "truefrench subfrench theatrical despecialized web dual vff vfq dublado legendado hsbs sbs hou engsub 2k 8k".split()
+)
+_FUNCTION_WORDS = frozenset("the a an of and to in on at for my your le la les de du der die das el los & il lo i".split())
+_COLLECTION = re.compile(
+    r"\b(?:collection|trilogy|quadrilogy|tetralogy|duology|pentalogy|hexalogy|anthology|saga|box[\s._-]?set|pack|filmography|"
+    r"universe|complete|saga|coll|trilogie|trilogia|colección|coleccion|collezione|filmreihe|sammlung)\b|(?:19|20)\d\d\s?[-–]\s?(?:19|20)\d\d",
+    re.IGNORECASE,
+)
+_PLACEHOLDER = re.compile(
+    r"(?:the\s)?(?:movie|film|video|feature|main|index|file|untitled|unknown|title|new|main movie|main feature|full movie)",
+    re.IGNORECASE,
+)
+_JUNK = re.compile(
+    r"title[\s_-]?t?\d{1,3}|t\d{2}|vts[\s_]\d{2}[\s_]\d|\d{5}|[0-9a-f]{16,}|cd\s?\d|disc\s?\d|part\s?\d"
+    r"|(?=[a-z]*\d)(?=\d*[a-z])[a-z0-9]{24,}|[\W_]*",
+    re.IGNORECASE,
+)
+
+
+class NameReading(msgspec.Struct, frozen=True, kw_only=True):
+    """What one name says, and how: `is_tagged` when release tags stand in it, the rules by field."""
+
+    title: str
+    year: int | None
+    year_is_bracketed: bool
+    edition: str | None
+    part: int | None
+    part_is_sure: bool
+    ids: dict[str, str]
+    group: str | None
+    is_tagged: bool
+    holds_several: bool
+    title_rule: str
+    year_rule: str
+
+    @property
+    def is_usable(self) -> bool:
+        """A title that names something: not empty, not `movie`, not a hash."""
+        if not self.title or _JUNK.fullmatch(self.title):
+            return False
+        return bool(self.year) or not _PLACEHOLDER.fullmatch(self.title)
+
+
+def read_name(text: str) -> NameReading:
+    """Read a stem or a folder's name; the title ends at the year, the first tag or the part mark."""
+    text, ids = take_ids(text)
+    text, edition = take_edition_tag(text)
+    text = without_site(text)
+    text, group = _without_leading_group(text)
+    text, leading_year = _without_year_first(text)
+    words = words_of(text)
+    tags_start = _tags_start(text, words)
+    is_tagged = tags_start < len(text)
+    year = title_year(text, tags_start)
+    title_rule = "before_year" if year and year.start <= tags_start else "before_tags" if is_tagged else "whole_name"
+    end = min(tags_start, year.start if year else len(text))
+    behind = max(year.end if year else 0, end)
+    title_end, found_edition, part, part_is_sure = _tail(text, words, end, behind, dated=year is not None)
+    title = clean_title(_without_trailing_bracket(_without_sort_number(text[:title_end], bool(year))))
+    if not title and group:
+        title, group = clean_title(group), None
+    title = main_title(title)[0]
+    return NameReading(
+        title=title,
+        year=year.number if year else leading_year,
+        year_is_bracketed=bool(year and year.is_bracketed),
+        edition=edition or found_edition,
+        part=part,
+        part_is_sure=part_is_sure,
+        ids=ids,
+        group=release_group(text, words) or group,
+        is_tagged=is_tagged,
+        holds_several=_COLLECTION.search(text) is not None,
+        title_rule=title_rule,
+        year_rule=_year_rule(year, leading_year),
+    )
+
+
+def _year_rule(year: Year | None, leading_year: int | None) -> str:
+    if year is None:
+        return "year_first" if leading_year else ""
+    return "bracketed_year" if year.is_bracketed else "bare_year"
+
+
+def _without_leading_group(text: str) -> tuple[str, str | None]:
+    found = _LEADING_GROUP.match(text)
+    if not found:
+        return text, None
+    inner, rest = found[1], text[found.end() :]
+    if inner.lower() in _TITLES_IN_BRACKETS or (inner.isdigit() and len(inner) == 4):
+        return (f"{inner} {rest}", None) if not inner.isdigit() else (text, None)
+    before_tags = rest[: _tags_start(rest, words_of(rest), after=0)]
+    year = title_year(f"x{before_tags}", len(before_tags) + 1)
+    bare = before_tags[: max(0, year.start - 1)] if year else before_tags
+    return (rest, inner) if len(_HAS_TEXT.findall(bare)) > 1 else (f"{inner} {rest}", None)
+
+
+def _without_year_first(text: str) -> tuple[str, int | None]:
+    found = _YEAR_FIRST.match(text)
+    if not found or not _HAS_TEXT.search(text, found.end()):
+        return text, None
+    rest = text[found.end() :]
+    if title_year(rest, len(rest)) or (found[1] is None and not rest[0].isalpha()):
+        return text, None
+    tags = _tags_start(rest, words_of(rest), after=0)
+    return (rest, int(found[1] or found[2])) if tags else (text, None)
+
+
+def _tags_start(text: str, words: list[Word], after: int = 1) -> int:
+    """Where the tags begin, with the bracket they stand in; the name's length when it has none."""
+    index = first_tag(words, after)
+    if index is None:
+        index = _trailing_tags(words)
+        if index is None:
+            return len(text)
+    start = words[index].start
+    for opening, closing in ("[]", "()", "{}", "【】"):
+        bracket = text.rfind(opening, 0, start)
+        if bracket > 0 and text.find(closing, bracket, start) < 0:
+            start = bracket
+    return start
+
+
+def _trailing_tags(words: list[Word]) -> int | None:
+    """Tags at the end of a name without year or strong tag: two or more, or one that is no word of a title."""
+    index = len(words)
+    while index > 1 and words[index - 1].kind in {"weak", "edition"}:
+        index -= 1
+    count = len(words) - index
+    if count == 0 or words[index - 1].lower in _FUNCTION_WORDS:
+        return None
+    if count == 1 and words[index].lower not in _SINGLE_TAGS:
+        return None
+    return index
+
+
+def _tail(text: str, words: list[Word], end: int, behind: int, *, dated: bool) -> tuple[int, str | None, int | None, bool]:
+    """Where the title really ends, with the edition and the part that stand around or behind the year and the tags."""
+    stop = next((index for index, word in enumerate(words) if word.start >= end), len(words))
+    before = edition_before(words, stop)
+    edition = edition_after(words, next((i for i, word in enumerate(words) if word.start >= behind), len(words)))
+    if before:
+        end, edition = min(end, words[before[0]].start), " ".join(filter(None, (before[1], edition)))
+    part = find_part(text, behind) or (letter_part(text) if dated and behind else None)
+    if part is None or part.start < behind:
+        part = find_part(text, 0)
+        if part and part.is_sure and (part.end >= len(text.rstrip(" ])")) or part.end >= end - 1) and part.start > 0:
+            end = min(end, part.start)
+        elif part and part.start == 0 and part.is_sure:
+            end = 0
+        else:
+            part = None
+    return end, edition, part.number if part else None, bool(part and part.is_sure)
+
+
+def _without_sort_number(title: str, is_dated: bool) -> str:  # noqa: FBT001
+    found = _SORT_NUMBER.match(title) if title[:1].isdigit() else None
+    return title[found.end() :] if found and (is_dated or title[0] == "0") else title
+
+
+def _without_trailing_bracket(title: str) -> str:
+    while title.rstrip().endswith(("]", "】", "}")):
+        shorter = _TRAILING_BRACKET.sub("", title)
+        if shorter == title or not _HAS_TEXT.search(shorter):
+            break
+        title = shorter
+    return title
