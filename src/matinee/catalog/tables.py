@@ -100,6 +100,7 @@ item = Table(
     Index("item_kind_match_idx", "kind", "match_key"),
     Index("item_series_idx", "series_id", "season_number", "episode_number", "id"),
     Index("item_parent_idx", "parent_id"),
+    Index("item_merged_idx", "merged_into", postgresql_where=text("merged_into is not null")),
 )
 
 item_library = Table(

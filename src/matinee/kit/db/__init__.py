@@ -1,5 +1,6 @@
 """PostgreSQL: the pool, one transaction at the edge, keyset pages, the embedded server."""
 
+from matinee.kit.db.copying import copy_block, copy_rows
 from matinee.kit.db.database import Connection, Database
 from matinee.kit.db.pages import Page, decode_cursor, encode_cursor
 from matinee.kit.db.schema import ENTITY_KINDS, entity, metadata, reference, register_entities, timestamptz
@@ -9,6 +10,8 @@ __all__ = [
     "Connection",
     "Database",
     "Page",
+    "copy_block",
+    "copy_rows",
     "decode_cursor",
     "encode_cursor",
     "entity",

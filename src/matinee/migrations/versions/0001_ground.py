@@ -287,6 +287,8 @@ CREATE INDEX item_kind_sort_idx ON item (kind, sort_title, id);
 
 CREATE INDEX item_kind_year_idx ON item (kind, coalesce(year, 0), id);
 
+CREATE INDEX item_merged_idx ON item (merged_into) WHERE merged_into is not null;
+
 CREATE INDEX item_parent_idx ON item (parent_id);
 
 CREATE INDEX item_series_idx ON item (series_id, season_number, episode_number, id);

@@ -1,0 +1,42 @@
+"""Walking a root: threads that can be left behind, in a process that can be killed; errors mean unknown, never empty."""
+
+from matinee.kit.walking.records import (
+    ROW_COLUMNS,
+    Disk,
+    Issue,
+    Issues,
+    Limits,
+    Message,
+    Mount,
+    Progress,
+    Report,
+    Rules,
+    Status,
+    WalkRequest,
+)
+from matinee.kit.walking.runner import Rows, Walker, rows_of, walk_in_process
+from matinee.kit.walking.tree import RealTree, TooManyEntries, Tree
+from matinee.kit.walking.walker import Walk
+
+__all__ = [
+    "ROW_COLUMNS",
+    "Disk",
+    "Issue",
+    "Issues",
+    "Limits",
+    "Message",
+    "Mount",
+    "Progress",
+    "RealTree",
+    "Report",
+    "Rows",
+    "Rules",
+    "Status",
+    "TooManyEntries",
+    "Tree",
+    "Walk",
+    "WalkRequest",
+    "Walker",
+    "rows_of",
+    "walk_in_process",
+]

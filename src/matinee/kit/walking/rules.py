@@ -1,0 +1,89 @@
+"""Which entries are passed over, and why: by name, by rule files with gitignore rules, by the library's globs."""
+
+import os
+import re
+from functools import lru_cache
+from typing import Self
+
+from pathspec import GitIgnoreSpec
+
+from matinee.kit.walking.records import Rules
+
+
+class Compiled:
+    """Rules with their patterns compiled, once a walk."""
+
+    def __init__(self, rules: Rules) -> None:
+        self.kinds = {os.fsencode(extension): kind.encode() for extension, kind in rules.kinds.items()}
+        self.refused = {os.fsencode(extension): reason for extension, reason in rules.refused.items()}
+        self.rule_files = frozenset(os.fsencode(name) for name in rules.rule_files)
+        self._folders = _joined(rules.folders)
+        self._files = _joined(rules.files)
+        self.top = Scoped(None, b"", GitIgnoreSpec.from_lines(rules.globs)) if rules.globs else None
+
+    def folder_reason(self, name: bytes) -> str | None:
+        """Say why a folder of this name is passed over, if it is."""
+        return self._folders(name)
+
+    def file_reason(self, name: bytes) -> str | None:
+        """Say why a file of this name is passed over, if it is."""
+        return self._files(name)
+
+
+class _Matcher:
+    """One expression of many, which tells the reason of the one that matched."""
+
+    def __init__(self, pairs: list[tuple[str, str]]) -> None:
+        self._reasons = [reason for reason, _ in pairs]
+        body = "|".join(f"(?P<r{index}>{pattern})" for index, (_, pattern) in enumerate(pairs)) or "(?!)"
+        self._pattern = re.compile(f"(?i:{body})")
+
+    def __call__(self, name: bytes) -> str | None:
+        found = self._pattern.fullmatch(os.fsdecode(name))
+        return None if found is None or found.lastgroup is None else self._reasons[int(found.lastgroup[1:])]
+
+
+def _joined(pairs: list[tuple[str, str]]) -> _Matcher:
+    return _Matcher(pairs)
+
+
+class Scoped:
+    """Rules of one folder on top of those above it; the deepest rule that speaks decides."""
+
+    def __init__(self, above: "Scoped | None", base: bytes, spec: GitIgnoreSpec) -> None:
+        self._above = above
+        self._base = base
+        self._spec = spec
+
+    def ignores(self, path: bytes, *, is_folder: bool) -> bool:
+        """Tell whether a path below the root is passed over."""
+        shown = os.fsdecode(path[len(self._base) + 1 if self._base else 0 :]) + ("/" if is_folder else "")
+        verdict = self._spec.check_file(shown).include
+        if verdict is not None:
+            return verdict
+        return self._above is not None and self._above.ignores(path, is_folder=is_folder)
+
+
+
+def with_rules(above: Scoped | None, base: bytes, content: bytes) -> Scoped:
+    """Put the rules of a folder's rule file on top of those above it."""
+    return Scoped(above, base, parsed(content))
+
+
+def is_empty(content: bytes) -> bool:
+    """Tell whether a rule file holds no rule: it then passes over its whole folder."""
+    return all(not line.strip() or line.lstrip().startswith(b"#") for line in content.splitlines())
+
+
+@lru_cache(maxsize=256)
+def parsed(content: bytes) -> GitIgnoreSpec:
+    """Read gitignore rules; a line that is no rule is left out, the others hold."""
+    lines = content.decode("utf-8-sig", "replace").splitlines()
+    good: list[str] = []
+    for line in lines:
+        try:
+            GitIgnoreSpec.from_lines([line])
+        except ValueError:
+            continue
+        good.append(line)
+    return GitIgnoreSpec.from_lines(good)

@@ -1,0 +1,112 @@
+"""A file system as the walker sees it: the real one, behind a port that tests can make fail on demand."""
+
+import os
+import stat
+from typing import Protocol
+
+from matinee.kit.walking.records import Disk, EntryKind, Status
+
+
+class Tree(Protocol):
+    """What the walker asks of a file system. Every call may raise OSError, or never come back."""
+
+    def listing(self, path: bytes, limit: int) -> list[tuple[bytes, Status]]:
+        """List a folder whole, links not followed; more than `limit` entries raise `TooManyEntries`."""
+        ...
+
+    def status(self, path: bytes, *, follow: bool = True) -> Status:
+        """Look at one path."""
+        ...
+
+    def real_path(self, path: bytes) -> bytes:
+        """Follow every link of a path."""
+        ...
+
+    def disk(self, path: bytes) -> Disk:
+        """Tell of the file system a path lies on."""
+        ...
+
+    def head(self, path: bytes, limit: int) -> bytes:
+        """Read the first bytes of a file."""
+        ...
+
+
+class TooManyEntries(OSError):
+    """A folder holds more than is read."""
+
+
+class RealTree:
+    """The machine's own file systems."""
+
+    def listing(self, path: bytes, limit: int) -> list[tuple[bytes, Status]]:
+        """List a folder whole, each entry with its status."""
+        found: list[tuple[bytes, Status]] = []
+        with os.scandir(path) as entries:
+            for entry in entries:
+                if len(found) >= limit:
+                    raise TooManyEntries(f"more than {limit} entries")
+                found.append((entry.name, _status(entry.stat(follow_symlinks=False))))
+        return found
+
+    def status(self, path: bytes, *, follow: bool = True) -> Status:
+        """Look at one path."""
+        return _status(os.stat(path, follow_symlinks=follow))
+
+    def real_path(self, path: bytes) -> bytes:
+        """Follow every link of a path; a loop raises OSError."""
+        return os.path.realpath(path, strict=True)
+
+    def disk(self, path: bytes) -> Disk:
+        """Tell of the file system by the kernel's table of mounts, and by the file system's own number."""
+        return disk_of(path)
+
+    def head(self, path: bytes, limit: int) -> bytes:
+        """Read the first bytes of a file."""
+        with open(path, "rb", buffering=0) as file:
+            return file.read(limit)
+
+
+def _status(result: os.stat_result) -> Status:
+    return Status(_kind(result.st_mode), result.st_size, result.st_mtime_ns, result.st_ino, result.st_dev)
+
+
+def _kind(mode: int) -> EntryKind:
+    if stat.S_ISREG(mode):
+        return "file"
+    if stat.S_ISDIR(mode):
+        return "folder"
+    return "link" if stat.S_ISLNK(mode) else "other"
+
+
+def disk_of(path: bytes) -> Disk:
+    """Tell of the file system a path lies on; where there is no table of mounts, by its number alone."""
+    fsid = os.statvfs(path).f_fsid
+    wanted = os.path.realpath(path)
+    best: tuple[int, Disk] = (-1, Disk(fsid=fsid))
+    for point, disk in _mounts():
+        is_above = wanted == point or wanted.startswith(point.rstrip(b"/") + b"/")
+        if is_above and len(point) >= best[0]:
+            best = (len(point), Disk(disk.kind, disk.source, disk.root, fsid))
+    return best[1]
+
+
+def _mounts() -> list[tuple[bytes, Disk]]:
+    try:
+        with open("/proc/self/mountinfo", "rb") as table:
+            lines = table.read().splitlines()
+    except OSError:
+        return []
+    found: list[tuple[bytes, Disk]] = []
+    for line in lines:  # proc(5): id parent major:minor root point options… - kind source options
+        left, _, right = line.partition(b" - ")
+        fields, rest = left.split(b" "), right.split(b" ")
+        if len(fields) > 4 and len(rest) > 1:
+            shown = [os.fsdecode(_unescaped(each)).encode("utf-8", "replace").decode() for each in (*rest[:2], fields[3])]
+            found.append((_unescaped(fields[4]), Disk(shown[0], shown[1], shown[2])))
+    return found
+
+
+def _unescaped(field: bytes) -> bytes:
+    for escape, byte in ((b"\\040", b" "), (b"\\011", b"\t"), (b"\\012", b"\n"), (b"\\134", b"\\")):
+        field = field.replace(escape, byte)
+    return field

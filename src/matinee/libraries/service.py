@@ -1,0 +1,185 @@
+"""What can be done with libraries. Rules only: the caller holds the transaction and commits."""
+
+import os
+from collections.abc import Sequence
+from pathlib import Path
+from uuid import UUID
+
+from msgspec import UNSET, Struct, structs
+
+from matinee.access.policy import Viewer
+from matinee.kit.db import Connection
+from matinee.kit.events import Event, announce
+from matinee.kit.text import display_path
+from matinee.libraries import repository
+from matinee.libraries.contents import LibraryContents
+from matinee.libraries.errors import FolderHasOtherContent, FolderNotAnswering, LibraryNotFound, RootNotFound
+from matinee.libraries.folders import abandonable, checked_folder
+from matinee.libraries.schemas import (
+    Counts,
+    Library,
+    LibraryChanges,
+    LibraryView,
+    NewLibrary,
+    Overview,
+    Root,
+    RootMove,
+    RootMoveResult,
+    StoredRoot,
+)
+from matinee.journal import Entry, record
+
+_SAMPLE = 200
+_ENOUGH = 0.5
+
+
+class LibraryWork(Struct, frozen=True):
+    """What the acts of this slice need beside the transaction."""
+
+    contents: LibraryContents
+    data_dir: Path
+    viewer: Viewer
+
+
+async def create(tx: Connection, work: LibraryWork, wanted: NewLibrary) -> LibraryView:
+    """Make a library of folders that exist, can be read, and do not nest."""
+    paths = await _checked(wanted.paths, (), work.data_dir)
+    library_id = await repository.add(tx, wanted, paths)
+    await _tell(tx, work, "library.created", library_id, wanted.name)
+    return await get(tx, work, library_id)
+
+
+async def get(tx: Connection, work: LibraryWork, library_id: UUID) -> LibraryView:
+    """Give one library, or `LibraryNotFound`."""
+    found = await repository.by_id(tx, work.viewer, library_id)
+    if found is None:
+        raise LibraryNotFound("There is no such library.")
+    return (await _dressed(tx, work, [found]))[0]
+
+
+async def list_all(tx: Connection, work: LibraryWork) -> list[LibraryView]:
+    """Give every library the viewer may see."""
+    return await _dressed(tx, work, await repository.all_seen(tx, work.viewer))
+
+
+async def change(tx: Connection, work: LibraryWork, library_id: UUID, wanted: LibraryChanges) -> LibraryView:
+    """Change what is named: absent = unchanged, null = cleared."""
+    await _required(tx, work, library_id)
+    values = {name: value for name, value in structs.asdict(wanted).items() if value is not UNSET and name != "paths"}
+    if values:
+        await repository.change(tx, library_id, values)
+    if wanted.paths is not UNSET:
+        await _change_roots(tx, work, library_id, wanted.paths)
+    return await get(tx, work, library_id)
+
+
+async def delete(tx: Connection, work: LibraryWork, library_id: UUID) -> None:
+    """Delete a library: its items go only where no other library holds them; history and real files stay."""
+    found = await _required(tx, work, library_id)
+    await _tell(tx, work, "library.deleted", library_id, found.name)
+    await work.contents.release_library(tx, library_id)
+    await repository.remove(tx, library_id)
+
+
+async def move_root(
+    tx: Connection, work: LibraryWork, ids: tuple[UUID, UUID], wanted: RootMove
+) -> RootMoveResult:
+    """Point a root (library id, root id) at another place; a trial only tells what is known to be there."""
+    library_id, root_id = ids
+    await _required(tx, work, library_id)
+    roots = await repository.stored_roots(tx, library_id)
+    current = next((root for root in roots if root.id == root_id), None)
+    if current is None:
+        raise RootNotFound("This library has no such folder.")
+    others = [root.path for root in roots if root.id != root_id]
+    path = await checked_folder(wanted.path, others, work.data_dir)
+    known = await work.contents.known_files(tx, root_id, _SAMPLE)
+    found = await _found_at(path, known)
+    if wanted.trial:
+        return RootMoveResult(len(known), found, moved=False)
+    if known and found < _ENOUGH * len(known) and not wanted.accept_other_content:
+        raise FolderHasOtherContent(
+            f"Only {found} of {len(known)} known files are at {wanted.path}. If it is a new disk with other content, "
+            "say so with accept_other_content: what is known is then shown as missing after the next scan."
+        )
+    await repository.set_root_path(tx, root_id, path)
+    await _tell(tx, work, "library.root_moved", library_id, display_path(path))
+    return RootMoveResult(len(known), found, moved=True)
+
+
+async def _found_at(path: bytes, known: Sequence[tuple[bytes, int]]) -> int:
+    def count() -> int:
+        return sum(_has_size(os.path.join(path, name), size) for name, size in known)
+
+    try:
+        return await abandonable(count, 20.0)
+    except TimeoutError as error:
+        raise FolderNotAnswering("The disk at the new place does not answer in time. Try again.") from error
+
+
+def _has_size(path: bytes, size_bytes: int) -> bool:
+    try:
+        return os.stat(path).st_size == size_bytes
+    except OSError:
+        return False
+
+
+async def _required(tx: Connection, work: LibraryWork, library_id: UUID) -> Library:
+    found = await repository.by_id(tx, work.viewer, library_id)
+    if found is None:
+        raise LibraryNotFound("There is no such library.")
+    await repository.lock(tx, library_id)
+    return found
+
+
+async def _checked(wanted: Sequence[str], others: Sequence[bytes], data_dir: Path) -> list[bytes]:
+    checked: list[bytes] = []
+    for text in wanted:
+        checked.append(await checked_folder(text, [*others, *checked], data_dir))
+    return checked
+
+
+async def _change_roots(tx: Connection, work: LibraryWork, library_id: UUID, wanted: Sequence[str]) -> None:
+    stored = await repository.stored_roots(tx, library_id)
+    kept = [root for root in stored if _is_named(root, wanted)]
+    shown = {display_path(root.path) for root in kept}
+    new = [text for text in wanted if text.rstrip("/") not in shown]
+    added = await _checked(new, [root.path for root in kept], work.data_dir)
+    for root in stored:
+        if root not in kept:
+            await work.contents.release_root(tx, root.id)
+            await repository.remove_root(tx, root.id)
+    await repository.add_roots(tx, library_id, added)
+
+
+def _is_named(root: StoredRoot, wanted: Sequence[str]) -> bool:
+    return display_path(root.path) in {text.rstrip("/") for text in wanted}
+
+
+async def _tell(tx: Connection, work: LibraryWork, name: str, library_id: UUID, shown: str) -> None:
+    event = Event(name=name, subject_id=library_id, library_ids=[library_id], payload={"name": shown})
+    await announce(tx, event)
+    entry = Entry(actor=work.viewer, action=name, target_kind="library", target_id=library_id, target_name=shown)
+    await record(tx, entry)
+
+
+async def _dressed(tx: Connection, work: LibraryWork, found: Sequence[Library]) -> list[LibraryView]:
+    overviews = await work.contents.overviews(tx, work.viewer, [each.id for each in found])
+    views: list[LibraryView] = []
+    for each in found:
+        overview = overviews.get(each.id) or Overview(counts=Counts())
+        values = {name: getattr(each, name) for name in each.__struct_fields__ if name != "roots"}
+        roots = [await _with_free_space(root) for root in each.roots]
+        views.append(LibraryView(**values, roots=roots, counts=overview.counts, active_scan=overview.active_scan))
+    return views
+
+
+async def _with_free_space(root: Root) -> Root:
+    if root.path is None or root.state == "offline":
+        return root
+    path = os.fsencode(root.path)
+    try:
+        stats = await abandonable(lambda: os.statvfs(path), 0.5)
+    except (TimeoutError, OSError):
+        return root
+    return structs.replace(root, free_bytes=stats.f_bavail * stats.f_frsize)
