@@ -1,1 +1,44 @@
+"""Users, sessions, keys, roles, grants by library; and the policy on what a viewer may see."""
 
+from matinee.access.assembly import open_access
+from matinee.access.authentication import SESSION_COOKIE, Authentication
+from matinee.access.authenticator import Authenticator
+from matinee.access.callers import actor_for, actor_of, address_of, user_id_of, viewer_of
+from matinee.access.guards import Declaration, Needs, OpenToAll, SignedIn, needs, open_to_all, signed_in
+from matinee.access.options import AccessOptions
+from matinee.access.passwords import PasswordPool
+from matinee.access.policy import PERMISSIONS_OF, SYSTEM, ContentColumns, Permission, Role, Viewer, visible_to
+from matinee.access.routes import ROUTES
+from matinee.access.service.setup import ensure_first_administrator, ensure_setup_token, setup_needed
+
+__all__ = [
+    "PERMISSIONS_OF",
+    "ROUTES",
+    "SESSION_COOKIE",
+    "SYSTEM",
+    "AccessOptions",
+    "Authentication",
+    "Authenticator",
+    "ContentColumns",
+    "Declaration",
+    "Needs",
+    "OpenToAll",
+    "PasswordPool",
+    "Permission",
+    "Role",
+    "SignedIn",
+    "Viewer",
+    "actor_for",
+    "actor_of",
+    "address_of",
+    "ensure_first_administrator",
+    "ensure_setup_token",
+    "needs",
+    "open_access",
+    "open_to_all",
+    "setup_needed",
+    "signed_in",
+    "user_id_of",
+    "viewer_of",
+    "visible_to",
+]

@@ -1,6 +1,7 @@
-"""Accounts, their devices and sessions, grants by library, and the server's own secrets."""
+"""Accounts, their devices, sessions and keys, grants by library, and the server's own secrets."""
 
 from sqlalchemy import (
+    BigInteger,
     Boolean,
     CheckConstraint,
     Column,
@@ -12,7 +13,7 @@ from sqlalchemy import (
     UniqueConstraint,
     text,
 )
-from sqlalchemy.dialects.postgresql import INET, JSONB
+from sqlalchemy.dialects.postgresql import ARRAY, INET, JSONB
 from sqlalchemy.dialects.postgresql import UUID as PG_UUID
 
 from matinee.kit.db import metadata, reference, timestamptz
@@ -51,6 +52,11 @@ account = Table(
     Column("sees_unrated", Boolean, nullable=False, server_default=text("true")),
     Column("language", Text),
     Column("time_zone", Text),
+    Column("totp_secret", LargeBinary, comment="sealed; set while enrolling, in force once totp_enabled_at is"),
+    Column("totp_enabled_at", timestamptz("x").type),
+    Column("totp_last_step", BigInteger, comment="the time step of the last code taken: none is taken twice"),
+    Column("second_factor_required", Boolean, nullable=False, server_default=text("false")),
+    Column("deleted_at", timestamptz("x").type, comment="removed, its history kept"),
     Column("disabled_at", timestamptz("x").type),
     Column("created_at", timestamptz("x").type, nullable=False, server_default=text("now()")),
     Column("updated_at", timestamptz("x").type, nullable=False, server_default=text("now()")),
@@ -84,6 +90,7 @@ session = Table(
     reference("account_id", "account.id", ondelete="CASCADE", nullable=False),
     reference("device_id", "device.id", ondelete="CASCADE", nullable=False, index=True),
     Column("token_hash", LargeBinary, nullable=False, unique=True, comment="SHA-256 of a 256-bit token"),
+    Column("token_expires_at", timestamptz("x").type, comment="set: a short token, renewed by a refresh token"),
     Column("created_at", timestamptz("x").type, nullable=False, server_default=text("now()")),
     Column("last_seen_at", timestamptz("x").type, nullable=False, server_default=text("now()")),
     Column("idle_until", timestamptz("x").type, nullable=False),
@@ -92,6 +99,71 @@ session = Table(
     Column("end_reason", Text),
     Column("address", INET),
     Index("session_account_idx", "account_id"),
+)
+
+refresh_token = Table(
+    "refresh_token",
+    metadata,
+    Column("token_hash", LargeBinary, primary_key=True, comment="SHA-256"),
+    reference("session_id", "session.id", ondelete="CASCADE", nullable=False, index=True),
+    Column("created_at", timestamptz("x").type, nullable=False, server_default=text("now()")),
+    Column("rotated_at", timestamptz("x").type),
+    Column("nonce", LargeBinary, comment="with the token itself, gives its successor: a lost answer is given again"),
+)
+
+recovery_code = Table(
+    "recovery_code",
+    metadata,
+    reference("account_id", "account.id", ondelete="CASCADE", primary_key=True),
+    Column("code_hash", LargeBinary, primary_key=True),
+    Column("used_at", timestamptz("x").type),
+)
+
+login_throttle = Table(
+    "login_throttle",
+    metadata,
+    Column("key", LargeBinary, primary_key=True, comment="SHA-256 of what is counted: a name, an address, a code"),
+    Column("failures", Integer, nullable=False),
+    Column("last_failure_at", timestamptz("x").type, nullable=False, index=True),
+    Column("blocked_until", timestamptz("x").type),
+)
+
+api_key = Table(
+    "api_key",
+    metadata,
+    Column("id", PG_UUID(as_uuid=True), primary_key=True),
+    reference("account_id", "account.id", ondelete="CASCADE", nullable=False, comment="who made it"),
+    Column("name", Text, nullable=False),
+    Column("key_hash", LargeBinary, nullable=False, unique=True, comment="SHA-256"),
+    Column("hint", Text, nullable=False, comment="its first characters, to tell keys apart"),
+    Column("scopes", ARRAY(Text), nullable=False),
+    Column("acts_for_person", Boolean, nullable=False, comment="reads and writes the maker's own state"),
+    Column("library_ids", ARRAY(PG_UUID(as_uuid=True)), comment="null: those of its maker"),
+    Column("created_at", timestamptz("x").type, nullable=False, server_default=text("now()")),
+    Column("expires_at", timestamptz("x").type),
+    Column("last_used_at", timestamptz("x").type),
+    Column("revoked_at", timestamptz("x").type),
+    Index("api_key_account_idx", "account_id"),
+)
+
+invitation = Table(
+    "invitation",
+    metadata,
+    Column("id", PG_UUID(as_uuid=True), primary_key=True),
+    Column("token_hash", LargeBinary, nullable=False, unique=True, comment="SHA-256"),
+    reference("created_by", "account.id", ondelete="SET NULL"),
+    Column("note", Text),
+    Column("role", Text, nullable=False),
+    Column("all_libraries", Boolean, nullable=False, server_default=text("false")),
+    Column("library_ids", ARRAY(PG_UUID(as_uuid=True)), nullable=False, server_default=text("'{}'")),
+    Column("maximum_age", Integer),
+    Column("uses", Integer, nullable=False, server_default=text("0")),
+    Column("maximum_uses", Integer, nullable=False, server_default=text("1")),
+    Column("created_at", timestamptz("x").type, nullable=False, server_default=text("now()")),
+    Column("expires_at", timestamptz("x").type, nullable=False),
+    Column("revoked_at", timestamptz("x").type),
+    CheckConstraint("role in ('manager', 'member', 'guest')", name="role"),
+    CheckConstraint("uses <= maximum_uses", name="uses"),
 )
 
 preference = Table(

@@ -1,1 +1,6 @@
+"""The append-only record of who did what, written in the act's transaction."""
 
+from matinee.journal.entries import SYSTEM_ACTOR, Actor, Entry, JournalFilter, Recorded
+from matinee.journal.repository import entries, forget_older_than, record
+
+__all__ = ["SYSTEM_ACTOR", "Actor", "Entry", "JournalFilter", "Recorded", "entries", "forget_older_than", "record"]

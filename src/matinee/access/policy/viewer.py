@@ -22,6 +22,8 @@ class Viewer(msgspec.Struct, frozen=True):
     """Whether titles without a known minimum age show when `maximum_age` is set."""
     role: Role | None = None
     session_id: UUID | None = None
+    key_id: UUID | None = None
+    """The API key that asks, if one does; `user_id` is then set only when it acts for its maker."""
     username: str | None = None
 
     def may(self, permission: Permission) -> bool:

@@ -19,6 +19,11 @@ CREATE TABLE account (
     sees_unrated BOOLEAN DEFAULT true NOT NULL,
     language TEXT,
     time_zone TEXT,
+    totp_secret BYTEA,
+    totp_enabled_at TIMESTAMP WITH TIME ZONE,
+    totp_last_step BIGINT,
+    second_factor_required BOOLEAN DEFAULT false NOT NULL,
+    deleted_at TIMESTAMP WITH TIME ZONE,
     disabled_at TIMESTAMP WITH TIME ZONE,
     created_at TIMESTAMP WITH TIME ZONE DEFAULT now() NOT NULL,
     updated_at TIMESTAMP WITH TIME ZONE DEFAULT now() NOT NULL,
@@ -30,6 +35,12 @@ CREATE TABLE account (
 COMMENT ON COLUMN account.username_folded IS 'NFKC casefold: one name a person';
 
 COMMENT ON COLUMN account.password_hash IS 'Argon2id; null: signs in another way';
+
+COMMENT ON COLUMN account.totp_secret IS 'sealed; set while enrolling, in force once totp_enabled_at is';
+
+COMMENT ON COLUMN account.totp_last_step IS 'the time step of the last code taken: none is taken twice';
+
+COMMENT ON COLUMN account.deleted_at IS 'removed, its history kept';
 
 CREATE TABLE entity (
     id UUID NOT NULL,
@@ -66,6 +77,18 @@ COMMENT ON COLUMN journal.actor_kind IS 'user, key, system, anonymous';
 COMMENT ON COLUMN journal.action IS 'as in JOBS.md''s events: auth.login_succeeded, library.created…';
 
 COMMENT ON COLUMN journal.result IS 'done, refused, failed';
+
+CREATE TABLE login_throttle (
+    key BYTEA NOT NULL,
+    failures INTEGER NOT NULL,
+    last_failure_at TIMESTAMP WITH TIME ZONE NOT NULL,
+    blocked_until TIMESTAMP WITH TIME ZONE,
+    CONSTRAINT login_throttle_pkey PRIMARY KEY (key)
+);
+
+CREATE INDEX login_throttle_last_failure_at_idx ON login_throttle (last_failure_at);
+
+COMMENT ON COLUMN login_throttle.key IS 'SHA-256 of what is counted: a name, an address, a code';
 
 CREATE TABLE outbox (
     id BIGINT GENERATED ALWAYS AS IDENTITY,
@@ -123,6 +146,36 @@ CREATE TABLE account_library (
     CONSTRAINT account_library_library_id_fkey FOREIGN KEY(library_id) REFERENCES entity (id) ON DELETE CASCADE
 );
 
+CREATE TABLE api_key (
+    id UUID NOT NULL,
+    account_id UUID NOT NULL,
+    name TEXT NOT NULL,
+    key_hash BYTEA NOT NULL,
+    hint TEXT NOT NULL,
+    scopes TEXT[] NOT NULL,
+    acts_for_person BOOLEAN NOT NULL,
+    library_ids UUID[],
+    created_at TIMESTAMP WITH TIME ZONE DEFAULT now() NOT NULL,
+    expires_at TIMESTAMP WITH TIME ZONE,
+    last_used_at TIMESTAMP WITH TIME ZONE,
+    revoked_at TIMESTAMP WITH TIME ZONE,
+    CONSTRAINT api_key_pkey PRIMARY KEY (id),
+    CONSTRAINT api_key_account_id_fkey FOREIGN KEY(account_id) REFERENCES account (id) ON DELETE CASCADE,
+    CONSTRAINT api_key_key_hash_key UNIQUE (key_hash)
+);
+
+CREATE INDEX api_key_account_idx ON api_key (account_id);
+
+COMMENT ON COLUMN api_key.account_id IS 'who made it';
+
+COMMENT ON COLUMN api_key.key_hash IS 'SHA-256';
+
+COMMENT ON COLUMN api_key.hint IS 'its first characters, to tell keys apart';
+
+COMMENT ON COLUMN api_key.acts_for_person IS 'reads and writes the maker''s own state';
+
+COMMENT ON COLUMN api_key.library_ids IS 'null: those of its maker';
+
 CREATE TABLE device (
     id UUID NOT NULL,
     account_id UUID NOT NULL,
@@ -158,6 +211,29 @@ CREATE TABLE genre (
     CONSTRAINT genre_id_fkey FOREIGN KEY(id) REFERENCES entity (id),
     CONSTRAINT genre_name_folded_key UNIQUE (name_folded)
 );
+
+CREATE TABLE invitation (
+    id UUID NOT NULL,
+    token_hash BYTEA NOT NULL,
+    created_by UUID,
+    note TEXT,
+    role TEXT NOT NULL,
+    all_libraries BOOLEAN DEFAULT false NOT NULL,
+    library_ids UUID[] DEFAULT '{}' NOT NULL,
+    maximum_age INTEGER,
+    uses INTEGER DEFAULT 0 NOT NULL,
+    maximum_uses INTEGER DEFAULT 1 NOT NULL,
+    created_at TIMESTAMP WITH TIME ZONE DEFAULT now() NOT NULL,
+    expires_at TIMESTAMP WITH TIME ZONE NOT NULL,
+    revoked_at TIMESTAMP WITH TIME ZONE,
+    CONSTRAINT invitation_pkey PRIMARY KEY (id),
+    CONSTRAINT invitation_role_check CHECK (role in ('manager', 'member', 'guest')),
+    CONSTRAINT invitation_uses_check CHECK (uses <= maximum_uses),
+    CONSTRAINT invitation_token_hash_key UNIQUE (token_hash),
+    CONSTRAINT invitation_created_by_fkey FOREIGN KEY(created_by) REFERENCES account (id) ON DELETE SET NULL
+);
+
+COMMENT ON COLUMN invitation.token_hash IS 'SHA-256';
 
 CREATE TABLE item (
     id UUID NOT NULL,
@@ -305,6 +381,14 @@ CREATE TABLE preference (
     CONSTRAINT preference_account_id_fkey FOREIGN KEY(account_id) REFERENCES account (id) ON DELETE CASCADE
 );
 
+CREATE TABLE recovery_code (
+    account_id UUID NOT NULL,
+    code_hash BYTEA NOT NULL,
+    used_at TIMESTAMP WITH TIME ZONE,
+    CONSTRAINT recovery_code_pkey PRIMARY KEY (account_id, code_hash),
+    CONSTRAINT recovery_code_account_id_fkey FOREIGN KEY(account_id) REFERENCES account (id) ON DELETE CASCADE
+);
+
 CREATE TABLE state (
     account_id UUID NOT NULL,
     entity_id UUID NOT NULL,
@@ -331,6 +415,19 @@ CREATE INDEX state_entity_idx ON state (entity_id);
 CREATE INDEX state_played_idx ON state (account_id, last_played_at) WHERE last_played_at is not null;
 
 COMMENT ON COLUMN state.dismissed_at IS 'taken off continue watching at this time';
+
+CREATE TABLE state_undo (
+    id UUID NOT NULL,
+    account_id UUID NOT NULL,
+    created_at TIMESTAMP WITH TIME ZONE DEFAULT now() NOT NULL,
+    previous JSONB NOT NULL,
+    CONSTRAINT state_undo_pkey PRIMARY KEY (id),
+    CONSTRAINT state_undo_account_id_fkey FOREIGN KEY(account_id) REFERENCES account (id) ON DELETE CASCADE
+);
+
+CREATE INDEX state_undo_account_id_idx ON state_undo (account_id);
+
+COMMENT ON COLUMN state_undo.previous IS 'the states before a change to many items, by item';
 
 CREATE TABLE studio (
     id UUID NOT NULL,
@@ -472,6 +569,7 @@ CREATE TABLE session (
     account_id UUID NOT NULL,
     device_id UUID NOT NULL,
     token_hash BYTEA NOT NULL,
+    token_expires_at TIMESTAMP WITH TIME ZONE,
     created_at TIMESTAMP WITH TIME ZONE DEFAULT now() NOT NULL,
     last_seen_at TIMESTAMP WITH TIME ZONE DEFAULT now() NOT NULL,
     idle_until TIMESTAMP WITH TIME ZONE NOT NULL,
@@ -490,6 +588,8 @@ CREATE INDEX session_account_idx ON session (account_id);
 CREATE INDEX session_device_id_idx ON session (device_id);
 
 COMMENT ON COLUMN session.token_hash IS 'SHA-256 of a 256-bit token';
+
+COMMENT ON COLUMN session.token_expires_at IS 'set: a short token, renewed by a refresh token';
 
 CREATE TABLE version (
     id UUID NOT NULL,
@@ -563,6 +663,22 @@ COMMENT ON COLUMN file.chapters IS '[{start_ms, end_ms, title}]';
 COMMENT ON COLUMN file.keyframes IS 'packed little-endian int64: pts in microseconds';
 
 COMMENT ON COLUMN file.tags IS 'embedded container tags that matter for naming';
+
+CREATE TABLE refresh_token (
+    token_hash BYTEA NOT NULL,
+    session_id UUID NOT NULL,
+    created_at TIMESTAMP WITH TIME ZONE DEFAULT now() NOT NULL,
+    rotated_at TIMESTAMP WITH TIME ZONE,
+    nonce BYTEA,
+    CONSTRAINT refresh_token_pkey PRIMARY KEY (token_hash),
+    CONSTRAINT refresh_token_session_id_fkey FOREIGN KEY(session_id) REFERENCES session (id) ON DELETE CASCADE
+);
+
+CREATE INDEX refresh_token_session_id_idx ON refresh_token (session_id);
+
+COMMENT ON COLUMN refresh_token.token_hash IS 'SHA-256';
+
+COMMENT ON COLUMN refresh_token.nonce IS 'with the token itself, gives its successor: a lost answer is given again';
 
 CREATE TABLE scan_change (
     scan_id UUID NOT NULL,

@@ -1,0 +1,93 @@
+"""What stops a request about accounts, each with what to do about it."""
+
+from matinee.kit.errors import Conflict, Forbidden, NotFound, TooManyRequests, Unauthenticated, Unprocessable
+
+
+class InvalidCredentials(Unauthenticated):
+    """Name and password do not belong together; which of them is wrong is not said."""
+
+    code, title = "invalid_credentials", "Wrong name or password"
+
+
+class TotpRequired(Unauthenticated):
+    """The password is right; a code of the second factor is due."""
+
+    code, title = "totp_required", "Enter the code of your authenticator app"
+
+
+class TooManySignIns(TooManyRequests):
+    """This name or address failed often, or the queue of sign-ins is full."""
+
+    code, title = "too_many_sign_ins", "Too many sign-ins right now"
+
+
+class SetupTokenWrong(Forbidden):
+    """The one-time link is not the one the console printed last."""
+
+    code, title = "setup_token_wrong", "This setup link is not valid"
+
+
+class SetupDone(Conflict):
+    """The first account exists already."""
+
+    code, title = "setup_done", "Matinee is already set up"
+
+
+class UserNotFound(NotFound):
+    """No such account."""
+
+    code, title = "user_not_found", "There is no such user"
+
+
+class SessionNotFound(NotFound):
+    """No such session of this person."""
+
+    code, title = "session_not_found", "There is no such session"
+
+
+class UsernameTaken(Conflict):
+    """Another account has this name (upper and lower case are one)."""
+
+    code, title = "username_taken", "This name is taken"
+
+
+class UsernameInvalid(Unprocessable):
+    """The name cannot be used."""
+
+    code, title = "username_invalid", "This name cannot be used"
+
+
+class PasswordTooWeak(Unprocessable):
+    """The password breaks the server's rule."""
+
+    code, title = "password_too_weak", "Choose a stronger password"
+
+
+class PasswordWrong(Forbidden):
+    """The current password was not confirmed."""
+
+    code, title = "password_wrong", "The current password is wrong"
+
+
+class LibraryUnknown(Unprocessable):
+    """A grant names a library that does not exist."""
+
+    code, title = "library_unknown", "There is no such library"
+
+
+class LastAdministrator(Conflict):
+    """Someone must be able to run the server."""
+
+    code, title = "last_administrator", "This is the last administrator"
+
+
+class CrossOrigin(Forbidden):
+    """A browser sent this from another site."""
+
+    code, title = "cross_origin", "Sent from another site"
+
+
+class CsrfTokenWrong(Forbidden):
+    """A browser session's unsafe request without its token."""
+
+    code, title = "csrf_token_wrong", "The page is out of date"

@@ -1,0 +1,131 @@
+"""The records of accounts that cross borders: between layers, and to clients."""
+
+from datetime import datetime
+from typing import Annotated
+from uuid import UUID
+
+import msgspec
+from msgspec import UNSET, Meta, UnsetType
+
+from matinee.access.policy import Role
+
+type Line = Annotated[str, Meta(max_length=200, pattern=r"^[^\x00]*$")]
+"""Text that a client sends to be kept: short, and without the one character PostgreSQL cannot hold."""
+type Secret = Annotated[str, Meta(max_length=4096)]
+"""A password as it was sent: read to its hash and never kept."""
+
+
+class User(msgspec.Struct, frozen=True, kw_only=True):
+    """An account as administrators see it."""
+
+    id: UUID
+    username: str
+    display_name: str | None
+    role: Role
+    all_libraries: bool
+    library_ids: list[UUID]
+    maximum_age: int | None
+    sees_unrated: bool
+    language: str | None
+    time_zone: str | None
+    second_factor: bool
+    """Whether one is set up."""
+    second_factor_required: bool
+    disabled_at: datetime | None
+    created_at: datetime
+
+
+class Me(msgspec.Struct, frozen=True, kw_only=True):
+    """The signed-in person's own account."""
+
+    id: UUID
+    username: str
+    display_name: str | None
+    role: Role
+    permissions: list[str]
+    all_libraries: bool
+    library_ids: list[UUID]
+    maximum_age: int | None
+    sees_unrated: bool
+    language: str | None
+    time_zone: str | None
+    second_factor: bool
+    second_factor_required: bool
+    second_factor_due: bool
+    """One must be set up before anything else is allowed."""
+    csrf_token: str | None
+
+
+class SignedIn(msgspec.Struct, frozen=True, kw_only=True):
+    """The answer to a sign-in. `token` is null when it went into a cookie."""
+
+    token: str | None
+    user: Me
+    csrf_token: str
+    refresh_token: str | None = None
+    expires_at: datetime | None = None
+
+
+class Device(msgspec.Struct, frozen=True):
+    """A client as it describes itself."""
+
+    id: Line
+    name: Line
+    client: Line
+    version: Line | None = None
+
+
+class SessionInfo(msgspec.Struct, frozen=True, kw_only=True):
+    """A signed-in device in the list of them."""
+
+    id: UUID
+    device: Device
+    address: str | None
+    created_at: datetime
+    last_seen_at: datetime
+    current: bool
+
+
+class NewUser(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """What an administrator gives to make an account."""
+
+    username: Line
+    password: Secret
+    role: Role = Role.MEMBER
+    library_ids: list[UUID] | None = None
+    all_libraries: bool | None = None
+    """Absent: true for administrators, else false."""
+    display_name: Line | None = None
+    maximum_age: int | None = None
+    sees_unrated: bool = True
+    second_factor_required: bool = False
+
+
+class UserChange(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """What an administrator changes: absent is unchanged, null is cleared."""
+
+    username: Line | UnsetType = UNSET
+    display_name: Line | UnsetType | None = UNSET
+    role: Role | UnsetType = UNSET
+    password: Secret | UnsetType = UNSET
+    disabled: bool | UnsetType = UNSET
+    maximum_age: int | UnsetType | None = UNSET
+    sees_unrated: bool | UnsetType = UNSET
+    language: Line | UnsetType | None = UNSET
+    time_zone: Line | UnsetType | None = UNSET
+    second_factor_required: bool | UnsetType = UNSET
+
+
+class ProfileChange(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """What people change about themselves. A role or a grant here is a 4xx, not a wish."""
+
+    display_name: Line | UnsetType | None = UNSET
+    language: Line | UnsetType | None = UNSET
+    time_zone: Line | UnsetType | None = UNSET
+
+
+class Grants(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """The libraries an account may see."""
+
+    library_ids: list[UUID] = []
+    all_libraries: bool = False

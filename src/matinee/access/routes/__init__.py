@@ -1,0 +1,40 @@
+"""The HTTP routes of accounts, by subject."""
+
+from matinee.access.routes.me import (
+    change_my_password,
+    change_my_profile,
+    end_my_session,
+    end_other_sessions,
+    list_my_sessions,
+    show_me,
+)
+from matinee.access.routes.signin import log_in, log_out, set_up, show_setup
+from matinee.access.routes.users import (
+    change_user,
+    create_user,
+    end_user_sessions,
+    list_users,
+    remove_user,
+    set_user_libraries,
+    show_user,
+)
+
+ROUTES = [
+    show_setup,
+    set_up,
+    log_in,
+    log_out,
+    show_me,
+    change_my_profile,
+    change_my_password,
+    list_my_sessions,
+    end_my_session,
+    end_other_sessions,
+    list_users,
+    create_user,
+    show_user,
+    change_user,
+    remove_user,
+    set_user_libraries,
+    end_user_sessions,
+]

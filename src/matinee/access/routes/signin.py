@@ -1,0 +1,95 @@
+"""Setting up, signing in, signing out."""
+
+from typing import Any
+
+from litestar import Request, Response, get, post
+
+from matinee import __version__
+from matinee.access.callers import actor_of, csrf_token, header, viewer_of
+from matinee.access.cookies import ended_cookie, session_cookie
+from matinee.access.devices import described_by
+from matinee.access.guards import open_to_all, signed_in
+from matinee.access.names import folded
+from matinee.access.policy import Viewer
+from matinee.access.records import SignedIn
+from matinee.access.repository import accounts, sessions
+from matinee.access.schemas import LoginBody, SetupBody, SetupState
+from matinee.access.service import people, setup
+from matinee.access.service.me import me_of
+from matinee.access.service.signin import Attempt, Opened, SignInDesk, open_session, sign_in
+from matinee.journal import Entry, record
+from matinee.kit.db import Connection
+from matinee.kit.resources import Resources
+
+type AnyRequest = Request[Any, Any, Any]
+
+
+@get("/setup", guards=[open_to_all("whether an account exists yet, before anyone can sign in")])
+async def show_setup(tx: Connection) -> SetupState:
+    """Tell whether the first account is still to be made."""
+    return SetupState(needed=await setup.setup_needed(tx), server_name="Matinee", version=__version__)
+
+
+@post("/setup", guards=[open_to_all("makes the first account; the one-time link's token is checked")])
+async def set_up(request: AnyRequest, data: SetupBody, resources: Resources) -> Response[SignedIn]:
+    """Make the first administrator and sign them in by cookie."""
+    desk = resources.get(SignInDesk)
+    async with desk.database.reading() as connection:
+        await setup.require_setup_token(connection, data.token)
+    password_hash = await desk.passwords.hash(data.password)
+    actor = actor_of(request.scope)
+    async with desk.database.transaction() as tx:
+        await setup.make_first_administrator(tx, data.username, password_hash, actor, data.token)
+        who = await accounts.credentials(tx, folded(data.username))
+        assert who is not None  # noqa: S101 - made by the statement before
+        attempt = Attempt(
+            username=data.username,
+            password="",
+            totp=None,
+            device=described_by(header(request.scope, b"user-agent")),
+            actor=actor,
+            viewer=None,
+        )
+        opened = await open_session(tx, desk.options, who, attempt)
+        return await _signed_in(request, tx, desk, opened, in_cookie=True, in_answer=True)
+
+
+@post("/auth/login", status_code=200, guards=[open_to_all("signing in")])
+async def log_in(request: AnyRequest, data: LoginBody, resources: Resources) -> Response[SignedIn]:
+    """Sign in with name, password and, where one is set up, a second factor."""
+    desk = resources.get(SignInDesk)
+    attempt = Attempt(
+        username=data.username,
+        password=data.password,
+        totp=data.totp,
+        device=data.device or described_by(header(request.scope, b"user-agent")),
+        actor=actor_of(request.scope),
+        viewer=viewer_of(request.scope),
+    )
+    opened = await sign_in(desk, attempt)
+    async with desk.database.reading() as connection:
+        return await _signed_in(request, connection, desk, opened, in_cookie=data.cookie, in_answer=not data.cookie)
+
+
+@post("/auth/logout", status_code=204, guards=[signed_in()])
+async def log_out(request: AnyRequest, viewer: Viewer, tx: Connection) -> Response[None]:
+    """End this session."""
+    if viewer.session_id is not None and await sessions.end_one(tx, viewer.user_id, viewer.session_id, "signed_out"):
+        entry = Entry(
+            actor=actor_of(request.scope), action="auth.logged_out", target_kind="user", target_id=viewer.user_id
+        )
+        await record(tx, entry)
+    return Response(None, status_code=204, headers={"set-cookie": ended_cookie()})
+
+
+async def _signed_in(
+    request: AnyRequest, tx: Connection, desk: SignInDesk, opened: Opened, *, in_cookie: bool, in_answer: bool
+) -> Response[SignedIn]:
+    user = await people.get(tx, opened.account_id)
+    csrf = csrf_token(opened.token)
+    answer = SignedIn(token=opened.token if in_answer else None, user=me_of(user, desk.options, csrf), csrf_token=csrf)
+    headers = {"cache-control": "no-store"}
+    if in_cookie:
+        over_tls = request.scope["scheme"] == "https"
+        headers["set-cookie"] = session_cookie(opened.token, desk.options.session_lifetime, over_tls=over_tls)
+    return Response(answer, headers=headers)

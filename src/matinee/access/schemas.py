@@ -1,0 +1,40 @@
+"""What clients send about accounts. Unknown fields are refused: a `role` in a profile is a mistake or an attack."""
+
+import msgspec
+
+from matinee.access.records import Device, Line, Secret
+
+
+class SetupState(msgspec.Struct, frozen=True):
+    """Whether the first account is still to be made."""
+
+    needed: bool
+    server_name: str
+    version: str
+
+
+class SetupBody(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """The setup page's form."""
+
+    token: Line
+    username: Line
+    password: Secret
+
+
+class LoginBody(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """The sign-in form, of browsers and of apps."""
+
+    username: Line
+    password: Secret
+    totp: Line | None = None
+    """A code of the authenticator app, or a recovery code."""
+    device: Device | None = None
+    cookie: bool = False
+    """Put the token into an HttpOnly cookie instead of the answer."""
+
+
+class PasswordBody(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A new password, confirmed by the current one."""
+
+    current_password: Secret
+    new_password: Secret

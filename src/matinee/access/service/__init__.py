@@ -1,0 +1,1 @@
+"""The rules of accounts: setting up, signing in, people, sessions. None of them commits."""
