@@ -1,6 +1,6 @@
 """Users, sessions, keys, roles, grants by library; and the policy on what a viewer may see."""
 
-from matinee.access.assembly import close_access, provide_access
+from matinee.access.assembly import open_access
 from matinee.access.authentication import SESSION_COOKIE, Authentication
 from matinee.access.authenticator import Authenticator
 from matinee.access.callers import actor_for, actor_of, address_of, user_id_of, viewer_of
@@ -31,12 +31,11 @@ __all__ = [
     "actor_for",
     "actor_of",
     "address_of",
-    "close_access",
     "ensure_first_administrator",
     "ensure_setup_token",
     "needs",
+    "open_access",
     "open_to_all",
-    "provide_access",
     "setup_needed",
     "signed_in",
     "user_id_of",

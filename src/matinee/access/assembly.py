@@ -8,17 +8,10 @@ from matinee.kit.db import Database
 from matinee.kit.resources import Resources
 
 
-def provide_access(resources: Resources, options: AccessOptions) -> Authenticator:
-    """Put what this slice's routes ask for into the resources, which hold a `Database`; give the authenticator."""
+async def open_access(resources: Resources, options: AccessOptions) -> Authenticator:
+    """Make what the routes ask for, closed with `resources`, which hold a `Database`; give the authenticator."""
     database = resources.get(Database)
-    passwords = PasswordPool(options)
     resources.put(options)
-    resources.put(passwords)
+    passwords = await resources.enter(PasswordPool(options))
     resources.put(SignInDesk(database, passwords, options))
-    return resources.put(Authenticator(database, options))
-
-
-async def close_access(resources: Resources) -> None:
-    """Finish what is being written down, and stop the password threads."""
-    await resources.get(Authenticator).settle()
-    resources.get(PasswordPool).close()
+    return await resources.enter(Authenticator(database, options))

@@ -3,7 +3,7 @@
 import asyncio
 import time
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, Self
 from uuid import UUID
 
 from sqlalchemy.exc import SQLAlchemyError
@@ -55,8 +55,14 @@ class Authenticator:
             await record(tx, entry)
 
     async def settle(self) -> None:
-        """Wait for what is being written down (at shutdown, and in tests)."""
+        """Wait for what is being written down."""
         await asyncio.gather(*self._tasks, return_exceptions=True)
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        await self.settle()
 
     def _touch(self, session_id: UUID, address: str | None) -> None:
         now = time.monotonic()

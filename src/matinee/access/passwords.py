@@ -59,15 +59,11 @@ class PasswordPool:
         if len(set(password)) == 1:
             raise PasswordTooWeak("A password of one repeated character is guessed first.")
 
-    def close(self) -> None:
-        """Stop the threads."""
-        self._executor.shutdown(wait=False, cancel_futures=True)
-
-    def __enter__(self) -> Self:
+    async def __aenter__(self) -> Self:
         return self
 
-    def __exit__(self, *_: object) -> None:
-        self.close()
+    async def __aexit__(self, *_: object) -> None:
+        self._executor.shutdown(wait=False, cancel_futures=True)
 
     def _matches(self, stored: str, password: str) -> bool:
         try:

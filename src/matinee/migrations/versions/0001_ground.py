@@ -418,6 +418,19 @@ CREATE INDEX state_played_idx ON state (account_id, last_played_at) WHERE last_p
 
 COMMENT ON COLUMN state.dismissed_at IS 'taken off continue watching at this time';
 
+CREATE TABLE state_undo (
+    id UUID NOT NULL,
+    account_id UUID NOT NULL,
+    created_at TIMESTAMP WITH TIME ZONE DEFAULT now() NOT NULL,
+    previous JSONB NOT NULL,
+    CONSTRAINT state_undo_pkey PRIMARY KEY (id),
+    CONSTRAINT state_undo_account_id_fkey FOREIGN KEY(account_id) REFERENCES account (id) ON DELETE CASCADE
+);
+
+CREATE INDEX state_undo_account_id_idx ON state_undo (account_id);
+
+COMMENT ON COLUMN state_undo.previous IS 'the states before a change to many items, by item';
+
 CREATE TABLE studio (
     id UUID NOT NULL,
     name TEXT NOT NULL,
