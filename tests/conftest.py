@@ -28,7 +28,7 @@ def database_url(postgres_url: str) -> Iterator[str]:
     """Lend the URL of a migrated, empty database of this test's own."""
     name = f"test_{next(_numbers)}"
     with psycopg.connect(postgres_url, autocommit=True) as connection:
-        connection.execute(f"create database {name} template template_matinee")
+        connection.execute(f"create database {name} template template_matinee strategy file_copy")
     yield postgres_url.replace("/postgres?", f"/{name}?")
     with psycopg.connect(postgres_url, autocommit=True) as connection:
         connection.execute(f"drop database {name} with (force)")

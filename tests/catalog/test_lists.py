@@ -38,7 +38,7 @@ async def test_an_age_ceiling_hides_what_is_rated_above_it(shelf: Shelf, tx: Con
     assert await titles(tx, await shelf.viewer(films, maximum_age=12, sees_unrated=False)) == ["For all"]
 
 
-@pytest.mark.parametrize(("sort", "descending"), itertools.product(Sort, [False, True]))
+@pytest.mark.parametrize(("sort", "descending"), list(itertools.product(Sort, [False, True])))
 async def test_pages_follow_one_another_without_gap_or_repeat(
     shelf: Shelf, tx: Connection, sort: Sort, descending: bool
 ) -> None:
@@ -111,7 +111,11 @@ async def test_the_jump_rail_counts_what_the_viewer_sees(shelf: Shelf, tx: Conne
         await shelf.movie(title, films)
     await shelf.movie("Casablanca", attic)
     rail = await list_index(tx, await shelf.viewer(films), MOVIES)
-    assert [(group.label, group.offset, group.count) for group in rail.groups] == [("#", 0, 1), ("A", 1, 2), ("B", 3, 1)]
+    assert [(group.label, group.offset, group.count) for group in rail.groups] == [
+        ("#", 0, 1),
+        ("A", 1, 2),
+        ("B", 3, 1),
+    ]
     assert rail.total == 4
 
 

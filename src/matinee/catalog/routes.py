@@ -7,7 +7,7 @@ import msgspec
 from litestar import get
 from litestar.di import Provide
 from litestar.handlers import HTTPRouteHandler
-from litestar.params import Parameter
+from litestar.params import Parameter, QueryParameter
 
 from matinee.access import needs
 from matinee.access.policy import Permission, Viewer
@@ -24,11 +24,11 @@ Cursor = Annotated[str | None, Parameter(max_length=2000, description="`next_cur
 Offset = Annotated[int | None, Parameter(ge=0, le=10_000_000, description="0-based place in the list, for grids.")]
 Total = Annotated[bool, Parameter(description="Also count the whole list.")]
 SortBy = Annotated[
-    str, Parameter(query="sort", description="title, added_at, year, rating or last_played_at; `-` turns it round.")
+    str, QueryParameter(name="sort", description="title, added_at, year, rating or last_played_at; `-` turns it round.")
 ]
 Genre = Annotated[str | None, Parameter(max_length=200, description="A genre's name.")]
 Year = Annotated[int | None, Parameter(ge=0, le=9999)]
-Library = Annotated[UUID | None, Parameter(query="library", description="Only titles of this library.")]
+Library = Annotated[UUID | None, QueryParameter(name="library", description="Only titles of this library.")]
 
 
 def provide_query(

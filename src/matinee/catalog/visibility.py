@@ -9,9 +9,10 @@ from matinee.catalog.tables import image, item, item_library, version
 def item_is_visible(shape: ViewerShape, items: FromClause | None = None) -> ColumnElement[bool]:
     """Tell whether an item row (of `items`, an alias of `item`) lies in a granted library, within the age ceiling."""
     columns = (items if items is not None else item).c
+    held = item_library.alias()
     return exists().where(
-        item_library.c.item_id == columns.id,
-        visible_in_shape(shape, ContentColumns(item_library.c.library_id, columns.minimum_age)),
+        held.c.item_id == columns.id,
+        visible_in_shape(shape, ContentColumns(held.c.library_id, columns.minimum_age)),
     )
 
 

@@ -24,7 +24,20 @@ DISK_DEADLINE_S = 5.0
 COUNT_DEADLINE_S = 1.5
 _SYSTEM = frozenset(
     os.fsencode(name)
-    for name in ("/proc", "/sys", "/dev", "/run", "/boot", "/etc", "/bin", "/sbin", "/lib", "/lib64", "/usr", "/var/lib")
+    for name in (
+        "/proc",
+        "/sys",
+        "/dev",
+        "/run",
+        "/boot",
+        "/etc",
+        "/bin",
+        "/sbin",
+        "/lib",
+        "/lib64",
+        "/usr",
+        "/var/lib",
+    )
 )
 _HIDDEN = frozenset({b"lost+found", b"System Volume Information", b"$RECYCLE.BIN", b"@eaDir", b"#recycle"})
 _VIDEO = frozenset(

@@ -81,9 +81,7 @@ async def delete(tx: Connection, work: LibraryWork, library_id: UUID) -> None:
     await repository.remove(tx, library_id)
 
 
-async def move_root(
-    tx: Connection, work: LibraryWork, ids: tuple[UUID, UUID], wanted: RootMove
-) -> RootMoveResult:
+async def move_root(tx: Connection, work: LibraryWork, ids: tuple[UUID, UUID], wanted: RootMove) -> RootMoveResult:
     """Point a root (library id, root id) at another place; a trial only tells what is known to be there."""
     library_id, root_id = ids
     await _required(tx, work, library_id)

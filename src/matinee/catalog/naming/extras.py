@@ -31,7 +31,9 @@ _SUFFIX = re.compile(
 _SPACED_WORDS = frozenset({"trailer", "sample"})
 _TITLE_WORDS_BEFORE = frozenset("the a an of and to in my your our his her".split())
 _SPLIT = re.compile(r"[\s._-]+")
-_AMBIGUOUS_FOLDERS = frozenset({"other", "others", "nc", "pv", "scene", "clip", "short", "shorts", "interview", "deleted", "extra"})
+_AMBIGUOUS_FOLDERS = frozenset(
+    {"other", "others", "nc", "pv", "scene", "clip", "short", "shorts", "interview", "deleted", "extra"}
+)
 _ALONE = {"trailer": "trailer", "sample": "sample", "theme": "theme_song", "teaser": "trailer"}
 
 

@@ -26,7 +26,9 @@ _PARTIAL = frozenset(
     "part partial partial~ crdownload !qb !ut !bt bc! bc tmp temp download downloading opdownload aria2 filepart "
     "incomplete unfinished dctmp jc! td xltd bt.td ytdl unconfirmed".split()
 )
-_PARTIAL_NAME = re.compile(r"\.partial~|\.part\d*\.rar$|^\.?~\$|\.filepart$|^\.syncthing\..*\.tmp$|^~syncthing~", re.IGNORECASE)
+_PARTIAL_NAME = re.compile(
+    r"\.partial~|\.part\d*\.rar$|^\.?~\$|\.filepart$|^\.syncthing\..*\.tmp$|^~syncthing~", re.IGNORECASE
+)
 _SAMPLE = re.compile(r"(?:^|[._\-\[(])sample(?:[\s._-]?\d{1,2})?[\])]?$|^sample[\s._-]", re.IGNORECASE)
 
 

@@ -35,7 +35,9 @@ def find_part(name: str, behind: int = 0) -> Part | None:
     if not 1 <= number <= _LAST_PART:
         return None
     word, gap = last["word"].lower(), last["gap"]
-    is_sure = (word in _SURE_WORDS and value.isalnum() and value not in {"i", "v"}) or (word in {"pt", "part"} and gap == "" and len(value) <= 2)
+    is_sure = (word in _SURE_WORDS and value.isalnum() and value not in {"i", "v"}) or (
+        word in {"pt", "part"} and gap == "" and len(value) <= 2
+    )
     return Part(number, last.start(), last.end(), is_sure)
 
 

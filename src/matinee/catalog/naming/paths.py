@@ -46,7 +46,9 @@ def read_path(path: str | bytes) -> NamePath:
     if len(folders) > _DEEPEST_CHAIN:
         folders = folders[1:]
     stem, extension = split_extension(readable(name))
-    chain = tuple(readable(folder) for folder in folders if folder not in {"", ".", ".."} and not _DRIVE.fullmatch(folder))
+    chain = tuple(
+        readable(folder) for folder in folders if folder not in {"", ".", ".."} and not _DRIVE.fullmatch(folder)
+    )
     return NamePath(chain, stem, extension)
 
 

@@ -15,7 +15,10 @@ _PAIRS = frozenset(
 _GROUP = re.compile(r"-\s?([^\W_][\w@!.]{0,29})(?:\s?\[[\w.\s-]{1,30}\])?$")
 _NOT_GROUP = frozenset("dl rip ray hd 264 265 x264 x265 ma es 5 1 2 audio sub subs sbs ou".split())
 _SITE_TLD = r"(?:com|net|org|info|to|cc|me|tv|mx|am|re|ws|se|eu|ru|de|in|io|co|biz|club|site|xyz|nu|ag|st|fi|lt|ms|li|ch|pl|fr|tel|sx|is|pro|cx|ac|bz|wf|li|it|cn|uk|party|world|vip|top|live|zone|wiki|link|land|group|host|gs|moe|lol)"
-_SITE_BRACKET = re.compile(rf"[\[【({{]\s*(?:www\s?[.\s]\s?)?[\w-]{{2,40}}(?:\s?\.\s?[\w-]{{2,20}})?\s?\.\s?{_SITE_TLD}\s*[\]】)}}]\s*[-_.]*\s*", re.IGNORECASE)
+_SITE_BRACKET = re.compile(
+    rf"[\[【({{]\s*(?:www\s?[.\s]\s?)?[\w-]{{2,40}}(?:\s?\.\s?[\w-]{{2,20}})?\s?\.\s?{_SITE_TLD}\s*[\]】)}}]\s*[-_.]*\s*",
+    re.IGNORECASE,
+)
 _SITE_PREFIX = re.compile(
     rf"^(?:www\s?\.\s?[\w-]{{2,40}}\s?\.\s?{_SITE_TLD}(?:\.{_SITE_TLD})?|(?:[\w-]{{2,40}}\.){{1,2}}{_SITE_TLD})(?:\s*[-–—]+\s+|\s+[-–—]+\s*|\s*[-_–—]{{2,}}\s*|_-_)|"
     rf"^www\s?[.\s]\s?[\w-]{{2,40}}\s?[.\s]\s?{_SITE_TLD}(?:\s*[-–—_.]+\s*|\s+)",

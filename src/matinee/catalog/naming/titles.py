@@ -4,7 +4,9 @@ import re
 import unicodedata
 
 _LONGEST_SORT_TITLE = 200
-_ACRONYM = re.compile(r"(?<![^\W_])(?:[^\W\d_]\.){2,}(?:[^\W\d_](?![^\W_])\.?)?|(?<![^\W_])[^\W\d_]\.[^\W\d_](?![^\W_])\.?")
+_ACRONYM = re.compile(
+    r"(?<![^\W_])(?:[^\W\d_]\.){2,}(?:[^\W\d_](?![^\W_])\.?)?|(?<![^\W_])[^\W\d_]\.[^\W\d_](?![^\W_])\.?"
+)
 _VERSION_NUMBER = re.compile(r"(?<![^\W_])(\d)\.0(?![^\W_])")
 _SPACES = re.compile(r"\s+")
 _EMPTY_BRACKETS = re.compile(r"\(\s*\)|\[\s*\]|\{\s*\}")
@@ -22,7 +24,19 @@ _ARTICLES = re.compile(
 _LEADING_KEY_ARTICLE = re.compile(r"(?:the|a|an)\s+(?=\S)")
 _TRAILING_ARTICLE = re.compile(r"^(.+),\s*(the|a|an|le|la|les|der|die|das|el|los|las|il|de|het)$", re.IGNORECASE)
 _SPECIAL_LETTERS = str.maketrans(
-    {"ß": "ss", "æ": "ae", "œ": "oe", "ø": "o", "đ": "d", "ð": "d", "þ": "th", "ł": "l", "ı": "i", "&": " and ", "×": "x"}
+    {
+        "ß": "ss",
+        "æ": "ae",
+        "œ": "oe",
+        "ø": "o",
+        "đ": "d",
+        "ð": "d",
+        "þ": "th",
+        "ł": "l",
+        "ı": "i",
+        "&": " and ",
+        "×": "x",
+    }
 )
 
 
@@ -45,7 +59,9 @@ def _without_dots(text: str) -> str:
     spaced = " " in text.strip(" -_.")
     if spaced:
         text = text.strip()
-        keeps_end = text.endswith(".") and re.search(r"(?:\.\w\.|\b(?:jr|sr|dr|vs|etc|inc)\.|\.\.\.)$", text, re.IGNORECASE)
+        keeps_end = text.endswith(".") and re.search(
+            r"(?:\.\w\.|\b(?:jr|sr|dr|vs|etc|inc)\.|\.\.\.)$", text, re.IGNORECASE
+        )
         return text if keeps_end else text.rstrip(".")
     text = _VERSION_NUMBER.sub(rf"\1{_KEPT_DOT}0", text)
     text = _ACRONYM.sub(lambda found: found[0].rstrip(".").replace(".", _KEPT_DOT) + _KEPT_DOT + " ", text)

@@ -53,7 +53,9 @@ MARKS = frozenset(
     "uncensored unc cen untouched hdlite hybrid regrade regraded ai upscale upscaled upscl enhanced batch rarbg".split()
 )
 
-WEAK_SOURCES = frozenset("web dvd bd br tv cam ts tc scr r5 r6 hd uhd fhd qhd sd 4k 8k 2k dv workprint wp hdts p2p raw raws".split())
+WEAK_SOURCES = frozenset(
+    "web dvd bd br tv cam ts tc scr r5 r6 hd uhd fhd qhd sd 4k 8k 2k dv workprint wp hdts p2p raw raws".split()
+)
 
 WEAK = LANGUAGES | MARKS | WEAK_SOURCES | STREAMS | {"opus", "disc1", "disc2"}
 """Words that titles may hold: they end the title only when nothing but tags follows them."""

@@ -21,7 +21,7 @@ from sqlalchemy import (
     select,
     true,
 )
-from sqlalchemy.dialects.postgresql import ARRAY, aggregate_order_by
+from sqlalchemy.dialects.postgresql import ARRAY, aggregate_order_by, distinct_on
 from sqlalchemy.dialects.postgresql import UUID as PG_UUID
 
 from matinee.access.policy import Viewer, ViewerShape, shape_of, viewer_parameters
@@ -106,7 +106,7 @@ def _statement(shape: ViewerShape) -> Select[*tuple[Any, ...]]:
 def _images(shape: ViewerShape) -> ScalarSelect[Any]:
     chosen = (
         select(image.c.id, image.c.type, image.c.content_hash, image.c.thumbhash, image.c.width, image.c.height)
-        .distinct(image.c.type)
+        .ext(distinct_on(image.c.type))
         .where(image.c.owner_id == item.c.id, image.c.type.in_(_IMAGE_TYPES), image_is_visible(shape))
         .order_by(image.c.type, image.c.ordinal, image.c.id)
         .correlate(item)

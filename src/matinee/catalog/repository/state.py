@@ -6,7 +6,7 @@ from uuid import UUID
 
 import msgspec
 from sqlalchemy import and_, any_, bindparam, delete, func, or_, select
-from sqlalchemy.dialects.postgresql import ARRAY, aggregate_order_by, insert
+from sqlalchemy.dialects.postgresql import ARRAY, aggregate_order_by, distinct_on, insert
 from sqlalchemy.dialects.postgresql import UUID as PG_UUID
 
 from matinee.access.policy import Viewer, shape_of, viewer_parameters
@@ -92,6 +92,7 @@ async def watchables(
             libraries.label("library_ids"),
             *_STATE_COLUMNS,
         )
+        .select_from(item)
         .join(target, or_(same_series, item.c.id == target.c.id) if up_to else below)
         .outerjoin(state, and_(state.c.account_id == bindparam("account"), state.c.entity_id == item.c.id))
         .where(
@@ -239,7 +240,7 @@ async def continue_watching(tx: Connection, viewer: Viewer, limit: int) -> list[
     one_title = func.coalesce(item.c.series_id, item.c.id)
     latest = (
         select(state.c.entity_id, state.c.last_played_at, one_title.label("title_id"))
-        .distinct(one_title)
+        .ext(distinct_on(one_title))
         .join(item, item.c.id == state.c.entity_id)
         .where(
             state.c.account_id == bindparam("account"),

@@ -20,9 +20,7 @@ def _statement(table: str, columns: Sequence[str]) -> sql.Composed:
     return sql.SQL("copy {} ({}) from stdin").format(sql.Identifier(table), names)
 
 
-async def copy_rows(
-    tx: AsyncConnection, table: str, columns: Sequence[str], rows: Iterable[Sequence[object]]
-) -> int:
+async def copy_rows(tx: AsyncConnection, table: str, columns: Sequence[str], rows: Iterable[Sequence[object]]) -> int:
     """Write rows into a table (JSON columns take encoded text); give their number. No conflict handling: rows are new.
 
     The transaction is begun first, so that a COPY that is its first act is gone after a rollback too.

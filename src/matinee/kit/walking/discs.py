@@ -22,7 +22,9 @@ def read_disc(reader: FolderReader, task: Task) -> Visit:
             visit.disk = reader.tree.disk(reader.absolute(task.path))
         entries = _listing(reader, folder)
         if is_bluray:
-            stream = next((name for name, entry in entries if name.upper() == b"STREAM" and entry.kind == "folder"), None)
+            stream = next(
+                (name for name, entry in entries if name.upper() == b"STREAM" and entry.kind == "folder"), None
+            )
             folder = os.path.join(folder, stream) if stream else folder
             chosen = _largest(_listing(reader, folder)) if stream else []
         else:
@@ -32,7 +34,9 @@ def read_disc(reader: FolderReader, task: Task) -> Visit:
         visit.issues = [Issue(task.path, "unreadable", error.strerror or str(error))]
         return visit
     visit.rows = [row(os.path.join(folder, name), entry, b"video") for name, entry in chosen]
-    words = "A disc folder is one film: its longest stream stands for it." if chosen else "A disc folder without streams."
+    words = (
+        "A disc folder is one film: its longest stream stands for it." if chosen else "A disc folder without streams."
+    )
     visit.issues.append(Issue(task.path, "disc_folder", words))
     return visit
 

@@ -98,7 +98,9 @@ class FolderReader:
                 content = self.tree.head(os.path.join(absolute, name), self.request.limits.rule_file_bytes)
                 if is_empty(content):
                     visit.is_ignored = True
-                    visit.issues.append(Issue(visit.task.path, "rule_file", f"{os.fsdecode(name)} is empty: all of it."))
+                    visit.issues.append(
+                        Issue(visit.task.path, "rule_file", f"{os.fsdecode(name)} is empty: all of it.")
+                    )
                     return None
                 scoped = with_rules(scoped, visit.task.path, content)
         return scoped

@@ -64,7 +64,6 @@ class Scoped:
         return self._above is not None and self._above.ignores(path, is_folder=is_folder)
 
 
-
 def with_rules(above: Scoped | None, base: bytes, content: bytes) -> Scoped:
     """Put the rules of a folder's rule file on top of those above it."""
     return Scoped(above, base, parsed(content))

@@ -101,7 +101,9 @@ def _mounts() -> list[tuple[bytes, Disk]]:
         left, _, right = line.partition(b" - ")
         fields, rest = left.split(b" "), right.split(b" ")
         if len(fields) > 4 and len(rest) > 1:
-            shown = [os.fsdecode(_unescaped(each)).encode("utf-8", "replace").decode() for each in (*rest[:2], fields[3])]
+            shown = [
+                os.fsdecode(_unescaped(each)).encode("utf-8", "replace").decode() for each in (*rest[:2], fields[3])
+            ]
             found.append((_unescaped(fields[4]), Disk(shown[0], shown[1], shown[2])))
     return found
 

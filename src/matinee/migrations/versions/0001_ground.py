@@ -114,6 +114,15 @@ COMMENT ON COLUMN outbox.user_id IS 'set: for this user (and operators) only';
 
 COMMENT ON COLUMN outbox.permission IS 'set: only for viewers who hold it';
 
+CREATE TABLE outbox_mark (
+    name TEXT NOT NULL,
+    tx xid8 NOT NULL,
+    id BIGINT NOT NULL,
+    CONSTRAINT outbox_mark_pkey PRIMARY KEY (name)
+);
+
+COMMENT ON COLUMN outbox_mark.name IS '''pruned'', or the name of a durable subscriber';
+
 CREATE TABLE server (
     singleton BOOLEAN DEFAULT true NOT NULL,
     id UUID NOT NULL,

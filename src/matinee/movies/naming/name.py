@@ -32,7 +32,9 @@ _SINGLE_TAGS = frozenset(
     "multi vostfr 4k uhd hd dvd fhd 3d imax remastered unrated extended uncut rarbg subbed dubbed proper repack rerip "
     "truefrench subfrench theatrical despecialized web dual vff vfq dublado legendado hsbs sbs hou engsub 2k 8k".split()
 )
-_FUNCTION_WORDS = frozenset("the a an of and to in on at for my your le la les de du der die das el los & il lo i".split())
+_FUNCTION_WORDS = frozenset(
+    "the a an of and to in on at for my your le la les de du der die das el los & il lo i".split()
+)
 _COLLECTION = re.compile(
     r"\b(?:collection|trilogy|quadrilogy|tetralogy|duology|pentalogy|hexalogy|anthology|saga|box[\s._-]?set|pack|filmography|"
     r"universe|complete|saga|coll|trilogie|trilogia|colección|coleccion|collezione|filmreihe|sammlung)\b|(?:19|20)\d\d\s?[-–]\s?(?:19|20)\d\d",
@@ -166,7 +168,9 @@ def _trailing_tags(words: list[Word]) -> int | None:
     return index
 
 
-def _tail(text: str, words: list[Word], end: int, behind: int, *, dated: bool) -> tuple[int, str | None, int | None, bool]:
+def _tail(
+    text: str, words: list[Word], end: int, behind: int, *, dated: bool
+) -> tuple[int, str | None, int | None, bool]:
     """Where the title really ends, with the edition and the part that stand around or behind the year and the tags."""
     stop = next((index for index, word in enumerate(words) if word.start >= end), len(words))
     before = edition_before(words, stop)

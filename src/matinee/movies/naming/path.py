@@ -52,7 +52,9 @@ def read_movie_path(path: str | bytes) -> MovieReading:
         chosen = _choose(file, folder)
         if extra and chosen.place == "folder" and match_key(file.title) != match_key(chosen.reading.title):
             extra_title = file.title or None
-    return _reading(chosen, file, folder, extra=(extra, extra_rule, extra_title and clean_title(extra_title)), folders=folders)
+    return _reading(
+        chosen, file, folder, extra=(extra, extra_rule, extra_title and clean_title(extra_title)), folders=folders
+    )
 
 
 def _extras_kind(folders: list[str]) -> str | None:
@@ -148,7 +150,13 @@ def _reading(
     year, year_rule = best.year, f"{chosen.place}.{best.year_rule}"
     if year is None and other and other.year and match_key(other.title) == match_key(best.title):
         year, year_rule = other.year, f"{'file' if chosen.place == 'folder' else 'folder'}.{other.year_rule}"
-    if year is None and chosen.place == "file" and folders and _YEAR_FOLDER.fullmatch(folders[-1]) and folders[-1] != best.title:
+    if (
+        year is None
+        and chosen.place == "file"
+        and folders
+        and _YEAR_FOLDER.fullmatch(folders[-1])
+        and folders[-1] != best.title
+    ):
         year, year_rule = int(folders[-1]), "folder.year_folder"
     ids = {**(folder.ids if folder else {}), **file.ids}
     edition = file.edition or (best.edition if chosen.place == "folder" else None)
