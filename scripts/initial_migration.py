@@ -7,10 +7,9 @@ from sqlalchemy.schema import CreateIndex, CreateTable, SetColumnComment
 
 from matinee.migrations.tables import metadata
 
-HEADER = '''"""The lasting model: everything of DESIGN §2, laid in one step so that nothing is redesigned under users."""
+HEADER = '''"""The lasting model: all of DESIGN §2, laid in one step so that nothing is redesigned under users."""
 
 from alembic import op
-from procrastinate.schema import SchemaManager
 
 revision = "0001"
 down_revision = None
@@ -21,11 +20,10 @@ SQL = """
 
 
 def upgrade() -> None:
-    """Make every table of the first release, and the job library's own schema (its version is pinned)."""
+    """Make every table of the first release."""
     for statement in SQL.split(";\\n\\n"):
         if statement.strip():
             op.execute(statement)
-    op.get_bind().exec_driver_sql(SchemaManager.get_schema().replace("%", "%%"))
 '''
 
 
@@ -46,7 +44,7 @@ def main() -> None:
     lines = "\n".join(line.rstrip() for line in lines.splitlines())
     target = Path(__file__).parent.parent / "src/matinee/migrations/versions/0001_ground.py"
     target.write_text(HEADER.format(sql=lines))
-    print(f"{target.name}: {len(metadata.tables)} tables")  # noqa: T201
+    print(f"{target.name}: {len(metadata.tables)} tables")
 
 
 if __name__ == "__main__":

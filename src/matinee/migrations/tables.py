@@ -4,6 +4,7 @@ import matinee.access.tables
 import matinee.catalog.tables
 import matinee.journal.tables
 import matinee.kit.events.tables
+import matinee.kit.jobs.tables
 import matinee.libraries.tables
 import matinee.scanning.tables
 from matinee.kit.db import metadata

@@ -1,1 +1,21 @@
+"""Outbox and bus: facts told in their own transaction, heard on every machine."""
 
+from matinee.kit.events.bus import Bus, Resync, Subscription, Told
+from matinee.kit.events.listen import Heard, listen
+from matinee.kit.events.outbox import Announced, Cursor, Event, announce, announce_all
+from matinee.kit.events.repository import prune as prune_outbox
+
+__all__ = [
+    "Announced",
+    "Bus",
+    "Cursor",
+    "Event",
+    "Heard",
+    "Resync",
+    "Subscription",
+    "Told",
+    "announce",
+    "announce_all",
+    "listen",
+    "prune_outbox",
+]

@@ -1,4 +1,4 @@
-"""The outbox: an event is a row written in the transaction of the fact it tells."""
+"""The outbox: an event is a row written in the transaction of the fact it tells; and places in it."""
 
 from sqlalchemy import BigInteger, Column, Identity, Index, Table, Text, text
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB
@@ -34,3 +34,11 @@ outbox = Table(
     Index("outbox_tx_id_idx", "tx", "id"),
     Index("outbox_at_idx", "at"),
 )
+outbox_mark = Table(
+    "outbox_mark",
+    metadata,
+    Column("name", Text, primary_key=True, comment="'pruned', or the name of a durable subscriber"),
+    Column("tx", Xid8(), nullable=False),
+    Column("id", BigInteger, nullable=False),
+)
+"""Places in the outbox: how far it was pruned, and how far each durable subscriber has come."""

@@ -1,0 +1,70 @@
+"""Announcing: one row and one NOTIFY in the transaction of the fact, so that none is told of what did not happen."""
+
+from datetime import datetime
+from uuid import UUID
+
+import msgspec
+from sqlalchemy import insert, text
+
+from matinee.kit.db import Connection
+from matinee.kit.events.tables import outbox
+
+CHANNEL = "matinee_events"
+_LONGEST_CURSOR = 40
+
+
+class Event(msgspec.Struct, frozen=True, kw_only=True):
+    """A fact to tell, and to whom: a set field narrows the audience, None does not."""
+
+    name: str
+    subject_id: UUID | None = None
+    library_ids: list[UUID] | None = None
+    """Only for viewers who may see one of these libraries."""
+    minimum_age: int | None = None
+    user_id: UUID | None = None
+    """Only for this person, and for operators."""
+    permission: str | None = None
+    """Only for viewers who hold it."""
+    payload: dict[str, object] = {}
+
+
+class Cursor(msgspec.Struct, frozen=True, order=True):
+    """A place in the outbox: everything up to and with this row was read."""
+
+    tx: int
+    id: int
+
+    def __str__(self) -> str:
+        return f"{self.tx}-{self.id}"
+
+    @classmethod
+    def parse(cls, text: str) -> "Cursor | None":
+        """Read a cursor as a client sends it back; None when it is none."""
+        tx, dash, row = text.strip().partition("-")
+        if dash and tx.isascii() and tx.isdigit() and row.isascii() and row.isdigit() and len(text) < _LONGEST_CURSOR:
+            return cls(int(tx), int(row))
+        return None
+
+
+class Announced(msgspec.Struct, frozen=True):
+    """An event as it was written: with its place and its time."""
+
+    cursor: Cursor
+    at: datetime
+    event: Event
+
+
+async def announce(tx: Connection, event: Event) -> None:
+    """Tell a fact in the transaction that makes it true."""
+    await announce_all(tx, [event])
+
+
+async def announce_all(tx: Connection, events: list[Event]) -> None:
+    """Tell several facts. Equal NOTIFYs of one transaction are sent once by PostgreSQL itself."""
+    if not events:
+        return
+    await tx.execute(insert(outbox), [msgspec.structs.asdict(event) for event in events])
+    await tx.execute(_NOTIFY)
+
+
+_NOTIFY = text(f"select pg_notify('{CHANNEL}', '')")

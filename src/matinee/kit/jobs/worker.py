@@ -1,0 +1,210 @@
+"""The worker: takes jobs as queues have room, runs them, wakes by NOTIFY, and gives back what it cannot finish."""
+
+import asyncio
+import contextlib
+import os
+import socket
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from datetime import timedelta
+
+import msgspec
+import structlog
+from sqlalchemy.exc import IntegrityError, SQLAlchemyError
+
+from matinee.kit.db import Connection, Database
+from matinee.kit.events import listen
+from matinee.kit.jobs import repository
+from matinee.kit.jobs.context import JobContext
+from matinee.kit.jobs.kinds import CONCURRENCY, Queue, Registry
+from matinee.kit.jobs.liveness import Liveness, Timing
+from matinee.kit.jobs.repository import CANCEL_CHANNEL, CHANNEL, Started
+from matinee.kit.jobs.running import Run, Stop, run_started
+from matinee.kit.jobs.upkeep import Upkeep
+from matinee.kit.resources import Resources
+
+_log = structlog.get_logger(__name__)
+_POLL_S = 5.0
+_ALONE_IDLE_S = 5.0
+_LOST_EXIT_CODE = 70
+
+
+class WorkerOptions(msgspec.Struct, frozen=True):
+    """What may be set of a worker."""
+
+    scale: Mapping[Queue, float] = {}
+    """Multiplies the number of jobs at a time of a queue; 0 leaves the queue to other workers."""
+    grace: timedelta = timedelta(seconds=20)
+    """How long running jobs may go on when the worker is stopped."""
+    cancel_grace: timedelta = timedelta(seconds=10)
+    """How long a cancelled body may take to end by itself."""
+    alone: bool = False
+    """Run only jobs that were found on a dead worker, one at a time, and end when there are none."""
+    alone_command: Sequence[str] = ()
+    """The program that does that; empty: this worker starts none."""
+    timing: Timing = Timing()
+
+
+class Worker:
+    """Runs the jobs of a registry until it is stopped."""
+
+    def __init__(
+        self, database: Database, registry: Registry, resources: Resources, options: WorkerOptions | None = None
+    ) -> None:
+        self._database = database
+        self._registry = registry
+        self._resources = resources
+        self._options = options or WorkerOptions()
+        self._statements = database.engine.execution_options(isolation_level="AUTOCOMMIT")
+        self._room = {queue: self._room_of(queue) for queue in Queue}
+        self._running: dict[asyncio.Task[None], tuple[Started, Run | None]] = {}
+        self._wake = asyncio.Event()
+        self._stopping = asyncio.Event()
+        self._alone_process: asyncio.subprocess.Process | None = None
+        self.worker_id = 0
+
+    def _room_of(self, queue: Queue) -> int:
+        scaled = CONCURRENCY[queue] * self._options.scale.get(queue, 1)
+        return max(1, round(scaled)) if scaled > 0 else 0
+
+    def stop(self) -> None:
+        """Take no more jobs; `run` returns when the running ones have ended or were given back."""
+        self._stopping.set()
+        self._wake.set()
+
+    async def run(self) -> None:
+        """Work until stopped. The database may be away at any time but the start."""
+        async with self._statements.connect() as tx:
+            self.worker_id = await repository.register_worker(
+                tx, socket.gethostname(), os.getpid(), alone=self._options.alone
+            )
+        liveness = Liveness(self._database.url, self.worker_id, self._options.timing, _leave_at_once)
+        liveness.start()
+        upkeep = Upkeep(self._database, self._registry)
+        helpers = [asyncio.create_task(self._listen())]
+        if not self._options.alone:
+            helpers.append(asyncio.create_task(upkeep.run()))
+        await _log.ainfo("worker.started", worker_id=self.worker_id, alone=self._options.alone)
+        try:
+            await self._work()
+        finally:
+            for helper in helpers:
+                helper.cancel()
+            await asyncio.gather(*helpers, return_exceptions=True)
+            await self._end_running()
+            liveness.stop()
+            with contextlib.suppress(SQLAlchemyError, OSError):
+                async with self._statements.connect() as tx:
+                    await repository.unregister_worker(tx, self.worker_id)
+            await _log.ainfo("worker.stopped", worker_id=self.worker_id)
+
+    async def _work(self) -> None:
+        idle_since = asyncio.get_running_loop().time()
+        failures = 0
+        while not self._stopping.is_set():
+            self._wake.clear()
+            try:
+                pause = await self._take()
+                failures = 0
+            except IntegrityError:
+                continue  # another worker took a job with one of these keys in this moment
+            except (SQLAlchemyError, OSError) as error:
+                failures += 1
+                pause = min(0.2 * 2**failures, _POLL_S)
+                await _log.awarning("worker.database_away", reason=str(error).splitlines()[0])
+            now = asyncio.get_running_loop().time()
+            if self._running:
+                idle_since = now
+            elif self._options.alone and now - idle_since > _ALONE_IDLE_S:
+                return
+            if pause > 0:
+                with contextlib.suppress(TimeoutError):
+                    async with asyncio.timeout(pause):
+                        await self._wake.wait()
+
+    async def _take(self) -> float:
+        """Start what there is room for; give the seconds to wait before looking again (0: look at once)."""
+        free = self._free()
+        if not free:
+            return _POLL_S
+        async with self._statements.connect() as tx:
+            most = 1 if self._options.alone else 1000
+            started = await repository.fetch(tx, self.worker_id, free, alone=self._options.alone, most=most)
+            for each in started:
+                self._start(each)
+            if started:
+                return 0
+            return await self._look_ahead(tx)
+
+    async def _look_ahead(self, tx: Connection) -> float:
+        staged = await repository.stage(tx)
+        if staged.suspects and not self._options.alone:
+            await self._start_alone_process()
+        if staged.count:
+            return 0
+        return _POLL_S if staged.next_s is None else min(_POLL_S, max(0.01, staged.next_s))
+
+    def _free(self) -> dict[str, int]:
+        if self._options.alone:
+            return {} if self._running else {queue.value: 1 for queue in Queue}
+        busy = Counter(started.queue for started, _ in self._running.values())
+        return {queue.value: room - busy[queue] for queue, room in self._room.items() if room > busy[queue]}
+
+    def _start(self, started: Started) -> None:
+        kind = self._registry.get(started.kind)
+        run: Run | None = None
+        arguments: msgspec.Struct | str = f"This program knows no job kind {started.kind!r}."
+        if kind is not None:
+            try:
+                arguments = msgspec.convert(started.arguments, kind.arguments)
+                context = JobContext(started, kind, arguments, self._database, self._resources)
+                run = Run(started, kind, context)
+            except msgspec.ValidationError as error:
+                arguments = f"Its arguments cannot be read by this program: {error}"
+        task = asyncio.create_task(run_started(run, self._database, started, arguments), name=f"job-{started.id}")
+        self._running[task] = (started, run)
+        task.add_done_callback(self._ended)
+
+    def _ended(self, task: asyncio.Task[None]) -> None:
+        self._running.pop(task, None)
+        self._wake.set()
+        if not task.cancelled() and (error := task.exception()) is not None:
+            _log.error("worker.run_broke", exc_info=error)
+
+    async def _listen(self) -> None:
+        async for heard in listen(self._database.url, [CHANNEL, CANCEL_CHANNEL]):
+            if heard.channel == CANCEL_CHANNEL or heard.what == "connected":
+                await self._look_for_cancelled()
+            self._wake.set()
+
+    async def _look_for_cancelled(self) -> None:
+        with contextlib.suppress(SQLAlchemyError, OSError):
+            async with self._statements.connect() as tx:
+                cancelled = set(await repository.cancel_requested(tx, self.worker_id))
+            for started, run in list(self._running.values()):
+                if run is not None and started.id in cancelled:
+                    run.cancel(self._options.cancel_grace.total_seconds())
+
+    async def _end_running(self) -> None:
+        """Give running jobs the grace, then give them back."""
+        if self._running:
+            await asyncio.wait(list(self._running), timeout=self._options.grace.total_seconds())
+        for _, run in list(self._running.values()):
+            if run is not None:
+                run.stop(Stop.SHUTDOWN)
+        if self._running:
+            await asyncio.wait(list(self._running), timeout=5)
+        if self._alone_process is not None and self._alone_process.returncode is None:
+            self._alone_process.terminate()
+
+    async def _start_alone_process(self) -> None:
+        if not self._options.alone_command:
+            return
+        if self._alone_process is None or self._alone_process.returncode is not None:
+            self._alone_process = await asyncio.create_subprocess_exec(*self._options.alone_command)
+
+
+def _leave_at_once(reason: str) -> None:
+    """End this process: its jobs run elsewhere by now, so nothing it still does may count."""
+    _log.critical("worker.stopping_itself", reason=reason)
+    os._exit(_LOST_EXIT_CODE)

@@ -1,0 +1,257 @@
+"""The worker: takes what waits, keeps to the keys, writes typed outcomes, gives back what it cannot finish."""
+
+import asyncio
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import text
+
+from matinee.kit.db import Database
+from matinee.kit.jobs import Backoff, Cancel, Done, JobContext, Outcome, Queue, Retry, Snooze, WorkerOptions, enqueue
+from matinee.kit.jobs.kinds import Kind
+from tests.jobs.conftest import Working, ended, job_row, until
+from tests.jobs.kinds import Note, note_kind
+
+
+async def ask(database: Database, kind: Kind[Note], note: Note | None = None, **options: object) -> int:
+    async with database.transaction() as tx:
+        return (await enqueue(tx, kind, note or Note(), **options)).job_id  # pyright: ignore[reportArgumentType]
+
+
+def outcome_kind(outcome: Outcome, **changes: object) -> Kind[Note]:
+    async def run(context: JobContext, arguments: Note) -> Outcome:
+        return outcome
+
+    return note_kind(run=run, **changes)
+
+
+async def test_waiting_worker_runs_a_new_job_and_keeps_its_result(database: Database, working: Working) -> None:
+    kind = outcome_kind(Done({"found": 3}))
+    async with working(kind):
+        row = await ended(database, await ask(database, kind))
+    assert (row.state, row.result, row.attempt) == ("completed", {"found": 3}, 1)
+
+
+async def test_certain_failure_is_cancelled_after_one_attempt(database: Database, working: Working) -> None:
+    kind = outcome_kind(Cancel("404: no such title"))
+    async with working(kind):
+        row = await ended(database, await ask(database, kind))
+    assert (row.state, row.attempt, row.errors[0]["text"]) == ("cancelled", 1, "404: no such title")
+
+
+async def test_provider_that_says_when_is_asked_then(database: Database, working: Working) -> None:
+    kind = outcome_kind(Retry("429", after=timedelta(seconds=90)))
+    async with working(kind):
+        job_id = await ask(database, kind)
+
+        async def look() -> bool:
+            return (await job_row(database, job_id)).state == "retrying"
+
+        await until(look)
+    async with database.reading() as tx:
+        wait = (await tx.execute(text("select extract(epoch from due_at - now()) from job"))).scalar_one()
+    assert 80 < wait <= 90
+
+
+async def test_attempts_are_used_up_and_the_job_discarded_with_its_errors(database: Database, working: Working) -> None:
+    async def run(context: JobContext, arguments: Note) -> Outcome:
+        raise ValueError(f"attempt {context.attempt}")
+
+    kind = note_kind(run=run, retry=Backoff(first=timedelta(milliseconds=5)))
+    async with working(kind):
+        row = await ended(database, await ask(database, kind))
+    assert (row.state, row.attempt) == ("discarded", 3)
+    assert [error["text"] for error in row.errors] == [f"ValueError: attempt {n}" for n in (1, 2, 3)]
+    async with database.reading() as tx:
+        told = (await tx.execute(text("select name, permission, payload from outbox"))).one()
+    assert (told.name, told.permission, told.payload["kind"]) == ("job.discarded", "admin", "test.note")
+
+
+async def test_snooze_uses_no_attempt(database: Database, working: Working) -> None:
+    runs: list[int] = []
+
+    async def run(context: JobContext, arguments: Note) -> Outcome:
+        runs.append(context.attempt)
+        return Snooze(timedelta(milliseconds=10)) if len(runs) < 8 else None
+
+    kind = note_kind(run=run)
+    async with working(kind):
+        row = await ended(database, await ask(database, kind))
+    assert row.state == "completed"
+    assert runs == [1] * 8
+
+
+async def test_body_over_its_time_limit_is_stopped_and_says_so(database: Database, working: Working) -> None:
+    async def run(context: JobContext, arguments: Note) -> Outcome:
+        await asyncio.Event().wait()
+
+    kind = note_kind(run=run, attempts=1, time_limit=timedelta(milliseconds=30))
+    async with working(kind):
+        row = await ended(database, await ask(database, kind))
+    assert row.state == "discarded"
+    assert "time limit" in row.errors[0]["text"]
+
+
+async def test_body_without_progress_is_stopped_and_one_with_progress_is_not(
+    database: Database, working: Working
+) -> None:
+    async def run(context: JobContext, arguments: Note) -> Outcome:
+        for step in range(8):
+            if arguments.text == "shows progress":
+                await context.progress("walk", step)
+            await asyncio.sleep(0.05)
+
+    kind = note_kind(run=run, attempts=1, time_limit=None, stall_limit=timedelta(seconds=0.25))
+    async with working(kind):
+        stalled = await ended(database, await ask(database, kind, Note("stalls")))
+        moving = await ended(database, await ask(database, kind, Note("shows progress")))
+    assert stalled.state == "discarded"
+    assert "No progress" in stalled.errors[0]["text"]
+    assert moving.state == "completed"
+
+
+async def test_progress_can_be_read_while_the_job_runs(database: Database, working: Working) -> None:
+    go_on = asyncio.Event()
+
+    async def run(context: JobContext, arguments: Note) -> Outcome:
+        await context.progress("walk", 3, 10, "Films")
+        await go_on.wait()
+
+    kind = note_kind(run=run)
+    async with working(kind):
+        job_id = await ask(database, kind)
+
+        async def look() -> object:
+            return (await job_row(database, job_id)).progress
+
+        assert await until(look) == {"phase": "walk", "current": 3, "total": 10, "message": "Films"}
+        go_on.set()
+    async with database.reading() as tx:
+        assert (await tx.execute(text("select payload->>'phase' from outbox"))).scalar_one() == "walk"
+
+
+async def test_jobs_with_one_serial_key_never_run_together(database: Database, working: Working) -> None:
+    running: set[str] = set()
+    most = 0
+
+    async def run(context: JobContext, arguments: Note) -> Outcome:
+        nonlocal most
+        running.add(arguments.text)
+        most = max(most, len(running))
+        await asyncio.sleep(0.005)
+        running.remove(arguments.text)
+
+    kind = note_kind(run=run, serial=lambda note: note.folder)
+    async with working(kind), working(kind):
+        ids = [await ask(database, kind, Note(str(n), folder="/films")) for n in range(20)]
+        for job_id in ids:
+            await ended(database, job_id)
+    assert most == 1
+
+
+async def test_request_that_meets_a_running_job_is_kept_as_its_follow_up(database: Database, working: Working) -> None:
+    begun, go_on = asyncio.Event(), asyncio.Event()
+    seen: list[int] = []
+    together = 0
+
+    async def run(context: JobContext, arguments: Note) -> Outcome:
+        nonlocal together
+        together += 1
+        assert together == 1
+        begun.set()
+        await go_on.wait()
+        async with database.reading() as tx:
+            seen.append((await tx.execute(text("select count(*) from job_queue"))).scalar_one())
+        together -= 1
+
+    kind = note_kind(run=run)
+    async with working(kind):
+        first = await ask(database, kind)
+        await begun.wait()
+        async with database.transaction() as tx:
+            await tx.execute(text("insert into job_queue (name) values ('added behind the walker')"))
+            follow = await enqueue(tx, kind, Note())
+            again = await enqueue(tx, kind, Note())
+        assert (follow.outcome, again.outcome) == ("follows_running", "met_waiting")
+        assert again.job_id == follow.job_id != first
+        go_on.set()
+        assert (await ended(database, follow.job_id)).state == "completed"
+    assert len(seen) == 2
+    assert seen[-1] == 1
+
+
+async def test_queue_runs_no_more_at_a_time_than_its_number(database: Database, working: Working) -> None:
+    running = most = 0
+
+    async def run(context: JobContext, arguments: Note) -> Outcome:
+        nonlocal running, most
+        running += 1
+        most = max(most, running)
+        await asyncio.sleep(0.01)
+        running -= 1
+
+    kind = note_kind(run=run, queue=Queue.BULK, unique_for=None)
+    ids = [await ask(database, kind) for _ in range(12)]
+    async with working(kind, options=WorkerOptions(scale={Queue.BULK: 2 / 3})):
+        for job_id in ids:
+            await ended(database, job_id)
+    assert most == 2
+
+
+async def test_shutdown_gives_back_what_does_not_end_in_time(database: Database, working: Working) -> None:
+    begun = asyncio.Event()
+
+    async def run(context: JobContext, arguments: Note) -> Outcome:
+        begun.set()
+        await asyncio.Event().wait()
+
+    kind = note_kind(run=run)
+    async with working(kind, options=WorkerOptions(grace=timedelta(milliseconds=20))):
+        job_id = await ask(database, kind)
+        await begun.wait()
+    row = await job_row(database, job_id)
+    assert (row.state, row.attempt, row.alone, row.errors) == ("waiting", 0, False, [])
+
+
+async def test_effects_and_end_of_a_job_can_commit_together(database: Database, working: Working) -> None:
+    async def run(context: JobContext, arguments: Note) -> Outcome:
+        async with context.transaction() as tx:
+            await tx.execute(text("insert into job_queue (name) values ('effect')"))
+            await context.complete(tx, {"effects": 1})
+
+    kind = note_kind(run=run)
+    async with working(kind):
+        row = await ended(database, await ask(database, kind))
+    assert (row.state, row.result) == ("completed", {"effects": 1})
+
+
+async def test_job_of_an_unknown_kind_is_discarded_with_the_reason(database: Database, working: Working) -> None:
+    stranger = note_kind("other.program")
+    async with working(note_kind()):
+        row = await ended(database, await ask(database, stranger))
+    assert row.state == "discarded"
+    assert "other.program" in row.errors[0]["text"]
+
+
+@pytest.mark.parametrize("grace_s", [0.01, 30])
+async def test_cancelled_body_ends_by_itself_or_is_stopped(
+    database: Database, working: Working, grace_s: float
+) -> None:
+    begun = asyncio.Event()
+
+    async def run(context: JobContext, arguments: Note) -> Outcome:
+        begun.set()
+        while True:
+            await asyncio.sleep(0.01)
+            if grace_s > 1:
+                context.raise_if_cancelled()
+
+    kind = note_kind(run=run)
+    async with working(kind, options=WorkerOptions(cancel_grace=timedelta(seconds=grace_s))):
+        job_id = await ask(database, kind)
+        await begun.wait()
+        async with database.transaction() as tx:
+            await tx.execute(text("update job set cancel_requested_at = now()"))
+            await tx.execute(text("select pg_notify('matinee_jobs_cancel', '')"))
+        row = await ended(database, job_id)
+    assert row.state == "cancelled"
