@@ -32,9 +32,7 @@ def test_contract_with_uvicorn() -> None:
     assert "self.access_log" in inspect.getsource(base)
 
 
-def test_h37_headers_that_never_end_are_cut_off(
-    serve: Callable[..., Running], monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_h37_headers_that_never_end_are_cut_off(serve: Callable[..., Running], monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(Protocol, "header_timeout_s", 0.3)
     server = serve(hello)
     for beginning in (b"", b"GET / HT", b"GET / HTTP/1.1\r\nhost: t\r\nx-slow: "):
