@@ -50,10 +50,11 @@ def end_transactions(app: AsgiApp) -> AsgiApp:
         if scope["type"] != "http":
             await app(scope, receive, send)
             return
+        opened = _open_in(scope)
         try:
             await app(scope, receive, send)
         finally:
-            for left in _open_in(scope):
+            for left in opened:
                 await _throw(left, RequestOver())
 
     return wrapped
