@@ -3,6 +3,7 @@
 from matinee.catalog.naming.editions import edition_after, edition_before, take_edition_tag
 from matinee.catalog.naming.extras import extra_of_folder, is_sure_extras_folder, take_extra_suffix
 from matinee.catalog.naming.ignored import ignored
+from matinee.catalog.naming.names import NameReading, read_name
 from matinee.catalog.naming.parts import Part, find_part, letter_part
 from matinee.catalog.naming.paths import (
     AUDIO_EXTENSIONS,
@@ -32,6 +33,7 @@ __all__ = [
     "SUBTITLE_EXTENSIONS",
     "VIDEO_EXTENSIONS",
     "NamePath",
+    "NameReading",
     "Part",
     "Word",
     "Year",
@@ -50,6 +52,7 @@ __all__ = [
     "letter_part",
     "main_title",
     "match_key",
+    "read_name",
     "read_path",
     "readable",
     "release_group",

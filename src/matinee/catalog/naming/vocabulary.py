@@ -73,12 +73,12 @@ GENERIC_FOLDERS = frozenset(
     media medien multimedia mnt srv data volume volumes home share shares nas storage public downloads download
     downloaded complete completed incomplete torrents torrent usenet nzb nzbget sabnzbd deluge qbittorrent
     transmission rtorrent staging incoming sorted unsorted new neu temp tmp library libraries libs root disk disk1
-    disk2 disk3 disk4 pool tank raid array user users plex jellyfin emby kodi matinee radarr sonarr test tests
-    tv shows show series serie serien séries tvshows tvseries television telly fernsehen anime animes animation
+    disk2 disk3 disk4 pool tank raid array user users plex jellyfin emby kodi matinee radarr sonarr
+    tv shows series serie serien séries tvshows tvseries television telly fernsehen anime animes animation
     cartoons cartoon kids kinder enfants documentaries documentary docs doku dokus documentaires documentales
     hd uhd sd 4k 3d 1080p 720p 2160p bluray dvd blurays dvds x264 x265 other others misc various mixed favourites
     favorites watched unwatched fantasy action comedy drama horror thriller romance family western war classics
-    collections collection boxsets boxset genre genres all server anything some foo c d e f
+    collections collection boxsets boxset genre genres all server
     фильмы фильм кино сериалы сериал мультфильмы аниме видео 电影 電影 电视剧 電視劇 动漫 動漫 动画 剧集 影视
     映画 アニメ ドラマ テレビ 番組 영화 드라마 애니 애니메이션 tv番組
     """.split()

@@ -6,14 +6,15 @@ import msgspec
 
 from matinee.catalog.naming import (
     GENERIC_FOLDERS,
+    NameReading,
     clean_title,
     extra_of_folder,
     is_sure_extras_folder,
     match_key,
+    read_name,
     read_path,
     take_extra_suffix,
 )
-from matinee.movies.naming.name import NameReading, read_name
 from matinee.movies.naming.reading import MovieGuess, MovieReading
 
 _INNER_FOLDER = re.compile(

@@ -1,26 +1,15 @@
-"""One name, of a file or a folder, read as a movie's."""
+"""One name, of a file or a folder, read as a title with its year, edition, part, ids and group."""
 
 import re
 
 import msgspec
 
-from matinee.catalog.naming import (
-    Word,
-    Year,
-    clean_title,
-    edition_after,
-    edition_before,
-    find_part,
-    first_tag,
-    letter_part,
-    main_title,
-    release_group,
-    take_edition_tag,
-    take_ids,
-    title_year,
-    without_site,
-    words_of,
-)
+from matinee.catalog.naming.editions import edition_after, edition_before, take_edition_tag
+from matinee.catalog.naming.parts import find_part, letter_part
+from matinee.catalog.naming.provider_ids import take_ids
+from matinee.catalog.naming.releases import Word, first_tag, release_group, without_site, words_of
+from matinee.catalog.naming.titles import clean_title, main_title
+from matinee.catalog.naming.years import Year, title_year
 
 _LEADING_GROUP = re.compile(r"^\s*[\[【]([^\]】]{1,60})[\]】][\s._-]*")
 _TRAILING_BRACKET = re.compile(r"\s*(?:\[[^\]]*\]|【[^】]*】|\{[^}]*\})\s*$")
@@ -45,7 +34,7 @@ _PLACEHOLDER = re.compile(
     re.IGNORECASE,
 )
 _JUNK = re.compile(
-    r"title[\s_-]?t?\d{1,3}|t\d{2}|vts[\s_]\d{2}[\s_]\d|\d{5}|[0-9a-f]{16,}|cd\s?\d|disc\s?\d|part\s?\d"
+    r"title[\s_-]?t?\d{1,3}|t0\d|vts[\s_]\d{2}[\s_]\d|0\d{4}|[0-9a-f]{16,}|cd\s?\d|disc\s?\d|part\s?\d"
     r"|(?=[a-z]*\d)(?=\d*[a-z])[a-z0-9]{24,}|[\W_]*",
     re.IGNORECASE,
 )
@@ -70,9 +59,12 @@ class NameReading(msgspec.Struct, frozen=True, kw_only=True):
     @property
     def is_usable(self) -> bool:
         """A title that names something: not empty, not `movie`, not a hash."""
-        if not self.title or _JUNK.fullmatch(self.title):
-            return False
-        return bool(self.year) or not _PLACEHOLDER.fullmatch(self.title)
+        return self.names_something and (bool(self.year) or not _PLACEHOLDER.fullmatch(self.title))
+
+    @property
+    def names_something(self) -> bool:
+        """A title that is no hash and no counter of a disc's files."""
+        return bool(self.title) and not _JUNK.fullmatch(self.title)
 
 
 def read_name(text: str) -> NameReading:

@@ -1,0 +1,146 @@
+"""`matinee identify`: what Matinee reads from a path, and by which rule. No file needs to exist."""
+
+import os
+import sys
+from collections.abc import Iterable, Iterator
+from typing import Annotated, Literal
+
+import msgspec
+from cyclopts import App, Parameter
+
+from matinee.catalog.naming import MOVIE_FOLDERS, read_path
+from matinee.movies.naming import MovieReading, read_movie_path
+from matinee.shows.naming import EpisodeReading, read_episode_path
+
+_encoder = msgspec.json.Encoder()
+_SURE_RULES = frozenset(
+    "season_episode cross words words_reversed cjk season_dash glued cap date date_compact date_named date_year_last "
+    "episode_word special of".split()
+)
+_LIKELY = 0.72
+
+
+class Identified(msgspec.Struct, frozen=True, kw_only=True):
+    """One line of `identify --json`; `kind` in the words of `--kind`."""
+
+    kind: str
+    title: str | None
+    year: int | None
+    season: int | None
+    episodes: list[int]
+    absolute: list[int]
+    date: str | None
+    edition: str | None
+    part: int | None
+    ids: dict[str, str]
+    extra: str | None
+    rules: dict[str, str]
+
+
+def register(app: App) -> None:
+    """Add the command to the program."""
+    app.command(identify, name="identify")
+
+
+def identify(
+    *paths: str,
+    kind: Literal["movies", "shows"] | None = None,
+    as_json: Annotated[bool, Parameter(name="--json", negative="")] = False,
+) -> None:
+    """Print what Matinee reads from paths.
+
+    Parameters
+    ----------
+    paths
+        Paths as they lie in a library; without any they are read from standard input, one a line.
+    kind
+        Read them as movies or as shows. Without it each path decides for itself.
+    as_json
+        One JSON object a line.
+    """
+    lines: Iterable[bytes] = (os.fsencode(path) for path in paths) if paths else _lines()
+    write = sys.stdout.buffer.write
+    for line in lines:
+        found = identify_path(line, kind)
+        write(_encoder.encode(found) + b"\n" if as_json else _text(line, found))
+    sys.stdout.buffer.flush()
+
+
+def _lines() -> Iterator[bytes]:
+    for line in sys.stdin.buffer:
+        path = line.rstrip(b"\r\n")
+        if path:
+            yield path
+
+
+def identify_path(path: str | bytes, kind: str | None = None) -> Identified:
+    """Read one path as the kind asked for; without one, as an episode when something numbers or dates it."""
+    if kind == "movies":
+        return _movie(read_movie_path(path))
+    episode = read_episode_path(path)
+    if kind == "shows" or _is_episode(path, episode):
+        return _episode(episode)
+    return _movie(read_movie_path(path))
+
+
+def _is_episode(path: str | bytes, reading: EpisodeReading) -> bool:
+    if not (reading.episodes or reading.absolute or reading.date):
+        return reading.extra is not None and reading.season is not None
+    rule = next((reading.rules[field] for field in ("episodes", "absolute", "date") if field in reading.rules), "")
+    if rule in _SURE_RULES or "season_folder" in reading.rules.values():
+        return True
+    folders = read_path(path).folders
+    if any(word in MOVIE_FOLDERS for folder in folders for word in folder.lower().split()):
+        return False
+    movie = read_movie_path(path)
+    if movie.year and movie.confidence >= 0.95 and rule != "dashed_number.absolute":
+        return False
+    return reading.confidence > _LIKELY and bool(reading.title)
+
+
+def _movie(reading: MovieReading) -> Identified:
+    return Identified(
+        kind="movies",
+        title=reading.title or None,
+        year=reading.year,
+        season=None,
+        episodes=[],
+        absolute=[],
+        date=None,
+        edition=reading.edition,
+        part=reading.part,
+        ids=reading.ids,
+        extra=reading.extra,
+        rules=reading.rules,
+    )
+
+
+def _episode(reading: EpisodeReading) -> Identified:
+    return Identified(
+        kind="shows",
+        title=reading.title or None,
+        year=reading.series_year,
+        season=reading.season,
+        episodes=list(reading.episodes),
+        absolute=list(reading.absolute),
+        date=reading.date.isoformat() if reading.date else None,
+        edition=reading.edition,
+        part=reading.part,
+        ids=reading.ids,
+        extra=reading.extra,
+        rules=reading.rules,
+    )
+
+
+def _text(path: bytes, found: Identified) -> bytes:
+    facts: dict[str, object] = msgspec.to_builtins(found)
+    rules = found.rules
+    lines = [path, b"\n"]
+    for name, value in facts.items():
+        if name == "rules" or value in (None, [], {}):
+            continue
+        shown = ", ".join(map(str, value)) if isinstance(value, list) else value
+        shown = ", ".join(f"{key}={item}" for key, item in value.items()) if isinstance(value, dict) else shown
+        rule = f"  ({rules[name]})" if name in rules else ""
+        lines.append(f"  {name:<9} {shown}{rule}\n".encode("utf-8", "replace"))
+    return b"".join(lines)

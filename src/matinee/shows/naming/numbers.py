@@ -1,0 +1,118 @@
+"""Bare numbers: `Show 101`, `03 - Name`, `0102`, `Show - 317`. What they count is told by what surrounds them."""
+
+import re
+
+import msgspec
+
+from matinee.shows.naming.marks import Mark, more_numbers
+
+_LEADING = re.compile(r"^[\s._\-\[(#]*(?P<n>[0-9]{1,4})(?:v[0-9])?[\])]?(?=$|[\s._\-–:)\]]|\s?[-–~+&]\s?[0-9])")
+_DASHED = re.compile(r"(?:(?<=[\s._\])])[-–—]+[\s._]*|(?<=[^\W_])[-–—][\s._]+|[\s._]#)(?P<n>[0-9]{1,4})(?:v[0-9])?(?![^\W_]|[.,][0-9])")
+_TRAILING = re.compile(r"[\s._\-](?P<n>[0-9]{1,4})(?:v[0-9])?(?:\s?(?:end|final|fin))?[\s._\-]*$", re.IGNORECASE)
+_INNER = re.compile(r"(?<=[._])(?P<n>[0-9]{3,4})(?=[._])")
+_INNER_SPACED = re.compile(r"(?<=\s)(?P<n>[0-9]{3})(?=\s)")
+_SEASON_NUMBER = re.compile(r"(?:^|[\s._])(?P<s>[0-9]{1,2})-(?P<e>[0-9]{2})(?![0-9])")
+_EARLIEST_YEAR, _LATEST_YEAR = 1900, 2035
+
+
+class Surroundings(msgspec.Struct, frozen=True):
+    """What is known beside the name: the folder's season, whether a folder names the series, and the habits seen."""
+
+    season: int | None
+    has_series_folder: bool
+    is_anime: bool
+    is_scene: bool
+
+
+def find_number(body: str, around: Surroundings) -> Mark | None:
+    """The bare number that numbers the episode; `body` is the name without its release tags."""
+    found = _LEADING.match(body)
+    if found and (found.end() == len(body.rstrip()) or around.has_series_folder or around.season is not None or found["n"][0] == "0"):
+        mark = _leading(body, found, around)
+        if mark:
+            return mark
+    split = _SEASON_NUMBER.search(body)
+    if split and split.start() > 0 and not around.is_anime:
+        return _mark("season_dash_episode", split, int(split["s"]), int(split["e"]), 0.75)
+    dashed = _last(_DASHED, body)
+    if dashed and not _is_year(dashed["n"]):
+        numbers, end = more_numbers(body, dashed.end(), int(dashed["n"]))
+        return _counted("dashed_number", dashed, end, numbers, around, is_dashed=True)
+    trailing = _TRAILING.search(body)
+    if trailing and not _is_year(trailing["n"]) and trailing.start() > 0:
+        return _counted("trailing_number", trailing, trailing.end("n"), (int(trailing["n"]),), around)
+    for pattern in (_INNER, _INNER_SPACED):
+        inner = _last(pattern, body)
+        if inner and not _is_year(inner["n"]) and not around.is_anime:
+            return _counted("inner_number", inner, inner.end(), (int(inner["n"]),), around)
+    return None
+
+
+def _leading(body: str, found: re.Match[str], around: Surroundings) -> Mark | None:
+    if _is_year(found["n"]) and found.end() != len(body.rstrip()):
+        return None
+    first = int(found["n"])
+    numbers, end = more_numbers(body, found.end("n"), first)
+    if len(numbers) > 1 and not _is_consecutive(numbers):
+        if around.season is None and first <= 50:
+            return Mark(rule="season_dash_episode", start=0, end=end, season=first, episodes=(numbers[-1],), confidence=0.7)
+        numbers = (first, numbers[-1])
+    elif len(numbers) == 1 and around.season in {None, first}:
+        other = re.compile(r"-([0-9]{2})(?![0-9])").match(body, found.end("n"))
+        if other:
+            return Mark(
+                rule="season_dash_episode", start=0, end=other.end(), season=first, episodes=(int(other[1]),), confidence=0.7
+            )
+    return _counted("leading_number", found, max(end, found.end()), numbers, around, is_leading=True)
+
+
+def _counted(
+    rule: str,
+    found: re.Match[str],
+    end: int,
+    numbers: tuple[int, ...],
+    around: Surroundings,
+    *,
+    is_dashed: bool = False,
+    is_leading: bool = False,
+) -> Mark:
+    """Whether a number counts in the season, in the whole series, or holds both (`102`, `0102`)."""
+    text, number, start = found["n"], numbers[0], found.start()
+    high, low = divmod(number, 100)
+    if around.season is not None:
+        if len(text) >= 3 and high == around.season and low:
+            return Mark(rule=f"{rule}.season_and_episode", start=start, end=end, season=high, episodes=tuple(n % 100 for n in numbers), confidence=0.9)
+        if number >= 100 and around.season:
+            return Mark(rule=f"{rule}.absolute", start=start, end=end, season=around.season, absolute=numbers, confidence=0.8)
+        return Mark(rule=rule, start=start, end=end, season=around.season, episodes=numbers, confidence=0.9)
+    if len(text) == 4 and text[0] == "0" and low and not (around.is_anime or is_dashed):
+        return Mark(rule=f"{rule}.season_and_episode", start=start, end=end, season=high, episodes=(low,), confidence=0.85)
+    if around.is_anime:
+        return Mark(rule=f"{rule}.absolute", start=start, end=end, absolute=numbers, confidence=0.9)
+    if len(text) >= 3 and high:
+        is_absolute = is_dashed or ((is_leading or around.has_series_folder) and not around.is_scene) or not low
+        if is_absolute:
+            return Mark(rule=f"{rule}.absolute", start=start, end=end, absolute=numbers, confidence=0.75)
+        return Mark(rule=f"{rule}.season_and_episode", start=start, end=end, season=high, episodes=(low,), confidence=0.72)
+    if not around.has_series_folder and not is_dashed and not is_leading:
+        return Mark(rule=rule, start=start, end=end, season=1, episodes=numbers, confidence=0.4)
+    return Mark(rule=rule, start=start, end=end, season=1, episodes=numbers, confidence=0.75)
+
+
+def _mark(rule: str, found: re.Match[str], season: int, episode: int, confidence: float) -> Mark:
+    return Mark(rule=rule, start=found.start(), end=found.end(), season=season, episodes=(episode,), confidence=confidence)
+
+
+def _is_consecutive(numbers: tuple[int, ...]) -> bool:
+    return all(later == earlier + 1 for earlier, later in zip(numbers, numbers[1:], strict=False)) and len(numbers) <= 3
+
+
+def _is_year(text: str) -> bool:
+    return len(text) == 4 and _EARLIEST_YEAR <= int(text) <= _LATEST_YEAR
+
+
+def _last(pattern: re.Pattern[str], text: str) -> re.Match[str] | None:
+    last = None
+    for last in pattern.finditer(text):
+        pass
+    return last

@@ -1,0 +1,190 @@
+"""A path read as an episode's: series and season from the folders, numbers from the file, the better title wins."""
+
+import re
+
+import msgspec
+
+from matinee.catalog.naming import (
+    Word,
+    clean_title,
+    edition_after,
+    find_part,
+    first_tag,
+    read_name,
+    read_path,
+    release_group,
+    take_edition_tag,
+    take_extra_suffix,
+    take_ids,
+    without_site,
+    words_of,
+)
+from matinee.shows.naming.anime import FansubName, read_fansub_name
+from matinee.shows.naming.dates import DateMark, find_date
+from matinee.shows.naming.marks import Mark, find_episode_mark, find_part_mark, find_season_mark
+from matinee.shows.naming.numbers import Surroundings, find_number
+from matinee.shows.naming.reading import EpisodeGuess, EpisodeReading
+from matinee.shows.naming.series import Chain, choose_series, read_chain
+
+_ABSOLUTE_BESIDE = re.compile(r"[\s._]*[-–(][\s._]*(?P<n>[0-9]{2,4})(?:-(?P<to>[0-9]{2,4}))?(?:v[0-9])?\)?(?=\s*(?:[-–\[(]|$))")
+_ABSOLUTE_BEFORE = re.compile(r"(?:^|[\s._][-–][\s._]*)(?P<n>[0-9]{3,4})[\s._]*[-–(\[][\s._]*$")
+_SPLIT_LETTER = re.compile(r"([a-d])(?![^\W_])", re.IGNORECASE)
+_TRAILING_TIGHT_PART = re.compile(r"[\s._\-(\[](?:pt|part|cd|dvd|dis[ck])[._-]?([1-9])[)\]]?$", re.IGNORECASE)
+_SPECIAL_WORD = re.compile(r"(?<![^\W_])(?:special|ova|oad|oav)s?(?![^\W_])", re.IGNORECASE)
+_BRACKETED_TAIL = re.compile(r"\s*[\[{(【][^\])}】]*[\])}】]?\s*$")
+_YEAR = re.compile(r"(?:19|20)[0-9]{2}")
+
+
+class _Found(msgspec.Struct, frozen=True):
+    """The mark of a name, the name as it was searched, and where its release tags begin."""
+
+    mark: Mark | None
+    text: str
+    other: EpisodeGuess | None = None
+
+
+def read_episode_path(path: str | bytes) -> EpisodeReading:
+    """Series, season, episodes, absolute numbers or date of an episode's file. Never raises."""
+    names = read_path(path)
+    chain = read_chain(names.folders)
+    stem, extra = (names.stem, chain.extra) if chain.extra else take_extra_suffix(names.stem)
+    stem, ids = take_ids(stem)
+    stem, edition = take_edition_tag(stem)
+    fansub = read_fansub_name(without_site(stem))
+    found = _find(fansub.text, chain, fansub)
+    if chain.release and (found.mark is None or found.mark.confidence < 0.9):
+        release = _find(without_site(chain.release), chain, read_fansub_name(chain.release))
+        found = release if release.mark else found
+    if fansub.extra and (found.mark is None or found.mark.confidence < 0.92):
+        extra = extra or fansub.extra
+    return _reading(found, chain, fansub, extra=extra, ids=ids, edition=edition)
+
+
+def _find(text: str, chain: Chain, fansub: FansubName) -> _Found:
+    mark = find_season_mark(text)
+    if mark:
+        return _Found(_with_absolute(text, mark), text)
+    words = words_of(text)
+    tag = first_tag(words, after=0)
+    body = text[: words[tag].start].rstrip(" ([{【_.-") if tag is not None else text
+    date = find_date(body) or (find_date(text) if tag is not None else None)
+    if date:
+        return _dated(date, text)
+    is_anime = fansub.is_fansub or chain.is_anime
+    mark = find_episode_mark(body)
+    if mark:
+        return _Found(_placed(mark, chain, is_anime=is_anime), text)
+    around = Surroundings(
+        season=chain.season,
+        has_series_folder=chain.series is not None,
+        is_anime=is_anime,
+        is_scene=tag is not None and " " not in text.strip(),
+    )
+    part = find_part_mark(body)
+    number = find_number(body, around)
+    if part and (number is None or number.start >= part.start or number.confidence < 0.7):
+        return _Found(_placed(part, chain, is_anime=False), text)
+    if number:
+        return _Found(number, text)
+    return _Found(None, body)
+
+
+def _with_absolute(text: str, mark: Mark) -> Mark:
+    """`S01E02 - 014 - Name`: the absolute number some write beside the season's."""
+    found = _ABSOLUTE_BESIDE.match(text, mark.end) or _ABSOLUTE_BEFORE.search(text[: mark.start])
+    if not found or _YEAR.fullmatch(found["n"]):
+        return mark
+    first = int(found["n"])
+    last = int(found.groupdict().get("to") or first)
+    numbers = tuple(range(first, last + 1)) if first <= last < first + 20 else (first,)
+    if found.start() < mark.start:
+        return msgspec.structs.replace(mark, absolute=numbers, start=found.start())
+    return msgspec.structs.replace(mark, absolute=numbers, end=found.end())
+
+
+def _dated(date: DateMark, text: str) -> _Found:
+    other = EpisodeGuess(title="", date=date.other, confidence=0.85) if date.other else None
+    mark = Mark(rule=date.rule, start=date.start, end=date.end, date=date.date, confidence=0.9)
+    return _Found(mark, text, other)
+
+
+def _placed(mark: Mark, chain: Chain, *, is_anime: bool) -> Mark:
+    """An episode without its season: the folder's, a whole series' count for anime, else the only season."""
+    if mark.season is not None:
+        return mark
+    if chain.season is not None:
+        return msgspec.structs.replace(mark, season=chain.season)
+    if is_anime:
+        return msgspec.structs.replace(mark, absolute=mark.episodes, episodes=())
+    return msgspec.structs.replace(mark, season=1, confidence=0.85 if mark.rule != "part_of_series" else 0.7)
+
+
+def _reading(
+    found: _Found, chain: Chain, fansub: FansubName, *, extra: str | None, ids: dict[str, str], edition: str | None
+) -> EpisodeReading:
+    mark, text = found.mark, found.text
+    before = text[: mark.start] if mark else text
+    file = read_name(before) if before.strip(" ._-[(") else None
+    series, place = choose_series(file, chain)
+    season = mark.season if mark else chain.season
+    if mark and season is None and chain.season is not None and not mark.date:
+        season = chain.season
+    rest = text[mark.end :] if mark else ""
+    words = words_of(rest)
+    tag = first_tag(words, after=0)
+    part = _part(text, mark, rest)
+    edition = edition or (edition_after(words, tag or 0) if tag is not None else None)
+    group = fansub.group or release_group(text, words_of(text))
+    title = series.title if series and series.names_something else ""
+    year = series.year if series else None
+    ids = {**(chain.series.ids if chain.series else {}), **ids}
+    rule = mark.rule if mark else ""
+    facts = (
+        ("title", title, f"{place}.{series.title_rule}" if series else ""),
+        ("year", year, f"{place}.{series.year_rule}" if series else ""),
+        ("season", season is not None, rule if mark and mark.season is not None and chain.season != mark.season else "season_folder"),
+        ("episodes", mark and mark.episodes, rule), ("absolute", mark and mark.absolute, rule),
+        ("date", mark and mark.date, rule), ("part", part, "part_mark"), ("edition", edition, "edition"),
+        ("ids", ids, "id_tag"), ("extra", extra, "extras_folder" if chain.extra else "extras_suffix"),
+        ("group", group, "fansub_group" if fansub.group else "release_group"),
+    )  # fmt: skip
+    return EpisodeReading(
+        title=title,
+        series_year=year,
+        season=season,
+        episodes=mark.episodes if mark else (),
+        absolute=mark.absolute if mark else (),
+        date=mark.date if mark else None,
+        part=part,
+        episode_title=_episode_title(rest, words, tag),
+        edition=edition,
+        ids=ids,
+        extra=extra,
+        extra_title=clean_title(text) if extra and chain.extra else None,
+        group=group,
+        rules={name: rule for name, value, rule in facts if value},
+        confidence=round(mark.confidence if mark and title else 0.1, 2),
+        alternatives=(msgspec.structs.replace(found.other, title=title),) if found.other else (),
+    )
+
+
+def _part(text: str, mark: Mark | None, rest: str) -> int | None:
+    """Episodes split over files: `S01E01a`, `S01E01.pt1`, `… - part2` at the end."""
+    if not mark or mark.rule == "part_of_series":
+        return None
+    letter = _SPLIT_LETTER.match(rest)
+    if letter:
+        return ord(letter[1].lower()) - ord("a") + 1
+    tight = _TRAILING_TIGHT_PART.search(rest)
+    if tight:
+        return int(tight[1])
+    part = find_part(rest)
+    return part.number if part and part.is_sure and part.start <= 1 else None
+
+
+def _episode_title(rest: str, words: list[Word], tag: int | None) -> str | None:
+    """What stands between the mark and the tags, when a separator or bracket does not say otherwise."""
+    text = rest[: words[tag].start] if tag is not None else rest
+    text = _SPLIT_LETTER.sub("", text, count=1) if _SPLIT_LETTER.match(text) else text
+    title = clean_title(_BRACKETED_TAIL.sub("", text.lstrip(" ._-])")))
+    return title if len(title) > 1 else None
