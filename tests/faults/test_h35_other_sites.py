@@ -49,7 +49,12 @@ async def test_the_token_of_another_session_does_not_do(server: SmallServer, adm
 
 
 async def test_our_own_page_may_act(admin: Client) -> None:
-    for headers in ({"origin": "http://nas:8096"}, {"sec-fetch-site": "same-origin"}, {"origin": "http://NAS:8096"}, {}):
+    for headers in (
+        {"origin": "http://nas:8096"},
+        {"sec-fetch-site": "same-origin"},
+        {"origin": "http://NAS:8096"},
+        {},
+    ):
         assert (await admin.delete("/manage", headers=headers)).status_code == 204
 
 
