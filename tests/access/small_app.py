@@ -1,5 +1,6 @@
 """A small application: this slice's routes, a library route that needs something, and a raw ASGI mount."""
 
+# ruff: noqa: ANN401, D102
 from collections.abc import AsyncGenerator, AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Any
@@ -13,6 +14,7 @@ from matinee.access import (
     ROUTES,
     AccessOptions,
     Authentication,
+    Authenticator,
     Permission,
     Viewer,
     ensure_setup_token,
@@ -104,6 +106,7 @@ class SmallServer(msgspec.Struct):
     app: Any
     database: Database
     resources: Resources
+    authenticator: Authenticator
 
     def client(self, *, address: str = "192.0.2.7", host: str = "nas:8096", scheme: str = "http") -> Client:
         transport = httpx.ASGITransport(self.app, client=(address, 40000), raise_app_exceptions=False)
@@ -117,4 +120,4 @@ async def small_server(database_url: str, options: AccessOptions = QUICK, *more:
         resources.put(database)
         authenticator = await open_access(resources, options)
         app = Authentication(make_routes(database, resources, *more), authenticator)
-        yield SmallServer(app, database, resources)
+        yield SmallServer(app, database, resources, authenticator)

@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, delete, func, insert, or_, select, tuple_
+from sqlalchemy import RowMapping, delete, func, insert, or_, select, tuple_
 from sqlalchemy.sql import ColumnElement
 
 from matinee.journal.entries import Entry, JournalFilter, Recorded
@@ -46,7 +46,7 @@ async def entries(tx: Connection, wanted: JournalFilter, *, limit: int, cursor: 
         key = decode_cursor(cursor, _SORT, tuple[datetime, UUID])
         conditions.append(tuple_(journal.c.at, journal.c.id) < key)
     statement = select(journal).where(*conditions).order_by(journal.c.at.desc(), journal.c.id.desc()).limit(limit + 1)
-    rows = (await tx.execute(statement)).all()
+    rows = (await tx.execute(statement)).mappings().all()
     more = len(rows) > limit
     items = [_recorded(row) for row in rows[:limit]]
     following = encode_cursor(_SORT, (items[-1].at, items[-1].id)) if more else None
@@ -81,7 +81,7 @@ def _conditions(wanted: JournalFilter) -> list[ColumnElement[bool]]:
     return conditions
 
 
-def _recorded(row: Row[Any]) -> Recorded:
-    fields: dict[str, Any] = dict(row._mapping)  # noqa: SLF001 - SQLAlchemy's public name for a row as a mapping
-    fields["address"] = None if row.address is None else str(row.address)
+def _recorded(row: RowMapping) -> Recorded:
+    fields: dict[str, Any] = dict(row)
+    fields["address"] = None if row["address"] is None else str(row["address"])
     return Recorded(**fields)

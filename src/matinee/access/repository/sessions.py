@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
+from typing import Any
 from uuid import UUID
 
 import msgspec
@@ -57,7 +58,7 @@ def _is_live() -> ColumnElement[bool]:
     )
 
 
-def _by_token() -> Select[tuple[object, ...]]:
+def _by_token() -> Select[*tuple[Any, ...]]:
     granted = (
         select(func.array_agg(account_library.c.library_id))
         .where(account_library.c.account_id == account.c.id)
@@ -96,7 +97,7 @@ async def by_token(tx: Connection, token_hash: bytes) -> LiveSession | None:
     row = (await tx.execute(_BY_TOKEN, {"token_hash": token_hash})).one_or_none()
     if row is None:
         return None
-    values = list(row)
+    values: list[Any] = list(row)
     values[3] = Role(values[3])
     values[5] = frozenset(values[5] or ())
     return LiveSession(*values)
