@@ -3,6 +3,7 @@
 from matinee.catalog.naming.editions import edition_after, edition_before, take_edition_tag
 from matinee.catalog.naming.extras import extra_of_folder, is_sure_extras_folder, take_extra_suffix
 from matinee.catalog.naming.ignored import ignored
+from matinee.catalog.naming.languages import language_tag
 from matinee.catalog.naming.names import NameReading, read_name
 from matinee.catalog.naming.parts import Part, find_part, letter_part
 from matinee.catalog.naming.paths import (
@@ -19,6 +20,7 @@ from matinee.catalog.naming.paths import (
 )
 from matinee.catalog.naming.provider_ids import checked_id, take_ids
 from matinee.catalog.naming.releases import Word, first_tag, release_group, without_site, words_of
+from matinee.catalog.naming.sidecars import SidecarReading, read_sidecar, read_track_words
 from matinee.catalog.naming.titles import clean_title, fold, main_title, match_key, sort_title
 from matinee.catalog.naming.vocabulary import GENERIC_FOLDERS, MOVIE_FOLDERS, SHOW_FOLDERS
 from matinee.catalog.naming.years import Year, is_date, title_year, years_in
@@ -35,6 +37,7 @@ __all__ = [
     "NamePath",
     "NameReading",
     "Part",
+    "SidecarReading",
     "Word",
     "Year",
     "checked_id",
@@ -49,11 +52,14 @@ __all__ = [
     "is_date",
     "is_sure_extras_folder",
     "is_video",
+    "language_tag",
     "letter_part",
     "main_title",
     "match_key",
     "read_name",
     "read_path",
+    "read_sidecar",
+    "read_track_words",
     "readable",
     "release_group",
     "sort_title",
