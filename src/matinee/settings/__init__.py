@@ -10,7 +10,7 @@ from matinee.settings.tree import (
     SessionSettings,
     Settings,
 )
-from matinee.settings.values import Key, keys, shown
+from matinee.settings.values import Key, get, keys, shown
 
 __all__ = [
     "BackupSettings",
@@ -22,6 +22,7 @@ __all__ = [
     "ScanSettings",
     "SessionSettings",
     "Settings",
+    "get",
     "keys",
     "load_settings",
     "shown",
