@@ -7,7 +7,7 @@ from litestar import Litestar, Request, Router, asgi
 from litestar.datastructures import State
 from litestar.di import Provide
 from litestar.openapi import OpenAPIConfig
-from litestar.types import ControllerRouterHandler
+from litestar.types import ControllerRouterHandler, Receive, Scope, Send
 
 import matinee
 from matinee import access, browse, movies, shows
@@ -72,10 +72,7 @@ def create_routes(resources: Resources) -> Litestar:
         route_handlers=[
             Router(API, route_handlers=list(ROUTES)),
             *health_routes(resources.get(Readiness)),
-            asgi("/app", is_mount=True, copy_scope=True, guards=[open_to_all("the web app's own files")])(
-                WebApp.of_package()
-            ),
-            asgi("/", copy_scope=True, guards=[open_to_all("sends browsers to the web app")])(to_web_app),
+            *web_app_routes(),
         ],
         dependencies={
             "tx": provide_transaction(resources.get(Database)),
@@ -87,6 +84,21 @@ def create_routes(resources: Resources) -> Litestar:
         request_max_body_size=JSON_BODY_BYTES,
         state=State({"resources": resources}),
     )
+
+
+def web_app_routes() -> list[ControllerRouterHandler]:
+    """Make the web app's mount under `/app/`, and the way there from `/`."""
+    pages = WebApp.of_package()
+
+    @asgi("/app", is_mount=True, copy_scope=True, guards=[open_to_all("the web app's own files")])
+    async def web_app(scope: Scope, receive: Receive, send: Send) -> None:
+        await pages(scope, receive, send)
+
+    @asgi("/", copy_scope=True, guards=[open_to_all("sends browsers to the web app")])
+    async def root(scope: Scope, receive: Receive, send: Send) -> None:
+        await to_web_app(scope, receive, send)
+
+    return [web_app, root]
 
 
 async def provide_viewer(request: Request[Any, Any, Any]) -> Viewer:
