@@ -7,12 +7,21 @@ from litestar import Litestar, Request, Router, asgi
 from litestar.datastructures import State
 from litestar.di import Provide
 from litestar.openapi import OpenAPIConfig
-from litestar.types import ControllerRouterHandler, Receive, Scope, Send
+from litestar.types import ControllerRouterHandler
 
 import matinee
 from matinee import access, browse, movies, shows
-from matinee.access import AccessOptions, Authentication, Authenticator, Viewer, open_access, open_to_all, viewer_of
-from matinee.access.signing import ImageTagKeys, provide_signing_keys
+from matinee.access import (
+    AccessOptions,
+    Authentication,
+    Authenticator,
+    ImageTagKeys,
+    Viewer,
+    open_access,
+    open_to_all,
+    provide_signing_keys,
+    viewer_of,
+)
 from matinee.catalog import Anchors, ImageTags
 from matinee.health import Readiness, health_routes
 from matinee.kit.clock import Clock, SystemClock
@@ -91,11 +100,11 @@ def web_app_routes() -> list[ControllerRouterHandler]:
     pages = WebApp.of_package()
 
     @asgi("/app", is_mount=True, copy_scope=True, guards=[open_to_all("the web app's own files")])
-    async def web_app(scope: Scope, receive: Receive, send: Send) -> None:
+    async def web_app(scope: Any, receive: Any, send: Any) -> None:
         await pages(scope, receive, send)
 
     @asgi("/", copy_scope=True, guards=[open_to_all("sends browsers to the web app")])
-    async def root(scope: Scope, receive: Receive, send: Send) -> None:
+    async def root(scope: Any, receive: Any, send: Any) -> None:
         await to_web_app(scope, receive, send)
 
     return [web_app, root]

@@ -53,7 +53,7 @@ def _listen(host: str, port: int) -> socket.socket:
         made.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         made.bind((host, port))
         made.listen(1024)
-        made.set_inheritable(True)  # noqa: FBT003 - the standard library's own parameter
+        made.set_inheritable(True)
     except OSError:
         made.close()
         raise

@@ -40,6 +40,7 @@ __all__ = [
     "needs",
     "open_access",
     "open_to_all",
+    "provide_signing_keys",
     "setup_needed",
     "signed_in",
     "user_id_of",

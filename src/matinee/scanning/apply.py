@@ -1,22 +1,17 @@
 """Applying a plan: batches that each commit alone, in the order of the plan, the same result when repeated."""
 
-import base64
 from collections.abc import Sequence
-from datetime import UTC, datetime
+from datetime import datetime
 from uuid import UUID
 
 import msgspec
 
-from matinee.catalog.content_type import ContentType, FoundVideo
-from matinee.catalog.placing import NewItem, Placed, PlacingRun, place
+from matinee.catalog.content_type import ContentType
+from matinee.catalog.placing import NewItem
 from matinee.catalog.presence import items_of_files, recount, remove_unnamed
-from matinee.catalog.sidecars import attach_sidecars
 from matinee.kit.db import Connection
-from matinee.kit.ids import new_id
 from matinee.scanning.records import Change
 from matinee.scanning.repository import files, scans
-from matinee.scanning.repository.files import FileRow
-from matinee.scanning.retitle import retitle_moved
 
 BATCH = 500
 _LAST_NS = 253_402_214_400_000_000_000  # the year 9999, the last that datetime knows

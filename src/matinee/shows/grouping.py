@@ -74,9 +74,7 @@ def _episodes(reading: EpisodeReading) -> tuple[EpisodeKey, ...]:
     if reading.absolute:
         season = 1 if reading.season is None else reading.season
         title = reading.episode_title if len(reading.absolute) == 1 else None
-        return tuple(
-            EpisodeKey(season, number, number, title=title) for number in reading.absolute[:MOST_EPISODES]
-        )
+        return tuple(EpisodeKey(season, number, number, title=title) for number in reading.absolute[:MOST_EPISODES])
     if reading.date is not None:
         season = reading.date.year if reading.season is None else reading.season
         return (EpisodeKey(season, air_date=reading.date, title=reading.episode_title),)

@@ -57,7 +57,7 @@ class Attack:
 
     def __init__(self, server: Server, seed: int, say: object = print) -> None:
         self._server = server
-        self._random = random.Random(seed)  # noqa: S311 - repeatable, not secret
+        self._random = random.Random(seed)
         self._numbers = itertools.count(1)
         self._tokens = tempfile.TemporaryDirectory(prefix="chaos")
         self._workers: list[subprocess.Popen[bytes] | None] = [None, None]
@@ -170,12 +170,18 @@ def verify(connection: psycopg.Connection, asked: list[tuple[str, int]]) -> list
 
     count = Counter(name for name, _ in asked)
     expect("jobs that are not completed", "select count(*) from job where state <> 'completed'")
-    expect("jobs asked for and gone", "select count(*) from job where kind <> 'chaos.tick'", len(asked) + count["chaos.once"])
+    expect(
+        "jobs asked for and gone",
+        "select count(*) from job where kind <> 'chaos.tick'",
+        len(asked) + count["chaos.once"],
+    )
     expect("attempts counted beyond one", "select count(*) from job where attempt > 1 + (select count(*) from"
            " jsonb_array_elements(errors) e where e->>'text' not like 'The worker process died%')")  # fmt: skip
     expect("jobs done with an effect missing", "select count(*) from job where kind = 'chaos.once' and not exists"
            " (select from chaos_effect e where e.kind = 'once' and e.number = (arguments->>'number')::int)")  # fmt: skip
-    expect("effects doubled", "select count(*) from (select from chaos_effect group by kind, number having count(*) > 1) x")
+    expect(
+        "effects doubled", "select count(*) from (select from chaos_effect group by kind, number having count(*) > 1) x"
+    )
     expect("kept effects", "select count(*) from chaos_kept", count["chaos.kept"] + count["chaos.once"])
     expect("serial effects", "select count(*) from chaos_span", count["chaos.serial"])
     expect("serial jobs that ran together", "select count(*) from chaos_span a join chaos_span b on a.folder = b.folder"

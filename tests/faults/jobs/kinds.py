@@ -18,7 +18,9 @@ create table chaos_span (folder text not null, number int not null, began timest
 """
 _EFFECT = text("insert into chaos_effect (kind, number, run) values (:kind, :number, :run)")
 _KEPT = text("insert into chaos_kept (kind, number) values (:kind, :number) on conflict do nothing")
-_SPAN = text("insert into chaos_span (folder, number, began, ended) values (:folder, :number, :began, clock_timestamp())")
+_SPAN = text(
+    "insert into chaos_span (folder, number, began, ended) values (:folder, :number, :began, clock_timestamp())"
+)
 _NOW = text("select clock_timestamp()")
 
 

@@ -28,7 +28,17 @@ class Server:
     def __enter__(self) -> Self:
         if self._account is not None:
             os.chown(self._root, self._account.pw_uid, self._account.pw_gid)
-        options = ["-U", "matinee", "-A", "trust", "--no-sync", "-E", "UTF8", "--locale-provider=builtin", "--locale=C.UTF-8"]
+        options = [
+            "-U",
+            "matinee",
+            "-A",
+            "trust",
+            "--no-sync",
+            "-E",
+            "UTF8",
+            "--locale-provider=builtin",
+            "--locale=C.UTF-8",
+        ]
         self._run("initdb", "-D", str(self._root / "d"), *options).wait()
         self.start()
         migrate(self.url)
@@ -57,7 +67,7 @@ class Server:
             time.sleep(0.1)  # the killed one's children are still leaving
 
     def kill(self) -> None:
-        """kill -9."""
+        """Kill -9."""
         if self._process is not None:
             self._process.kill()
             self._process.wait()

@@ -51,9 +51,7 @@ async def _main(url: str, *, alone: bool) -> None:
     resources.put(SystemClock(), under=Clock)
     command = [sys.executable, "-m", "tests.faults.jobs.worker", url, "--alone"]
     beat = timedelta(seconds=float(os.environ.get("CHAOS_BEAT_S", "3")))
-    options = WorkerOptions(
-        alone=alone, alone_command=command, timing=Timing(beat=beat), grace=timedelta(seconds=5)
-    )
+    options = WorkerOptions(alone=alone, alone_command=command, timing=Timing(beat=beat), grace=timedelta(seconds=5))
     async with Database(url, pool_size=10, application_name="chaos") as database:
         worker = Worker(database, Registry(KINDS), resources, options)
         asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, worker.stop)

@@ -133,7 +133,9 @@ async def remove_parts(tx: Connection, part_ids: Sequence[UUID]) -> None:
     """Take files away from where they lay; a version left without a part goes too, its id stays known."""
     if part_ids:
         versions = text("select distinct version_id from part where id = any(:ids)")
-        emptied = list((await tx.execute(versions.bindparams(bindparam("ids", type_=_IDS)), {"ids": part_ids})).scalars())
+        emptied = list(
+            (await tx.execute(versions.bindparams(bindparam("ids", type_=_IDS)), {"ids": part_ids})).scalars()
+        )
         await tx.execute(
             text("delete from part where id = any(:ids)").bindparams(bindparam("ids", type_=_IDS)), {"ids": part_ids}
         )

@@ -4,7 +4,6 @@ import os
 from collections.abc import Iterable
 from uuid import UUID
 
-
 from matinee.catalog.sidecars import repository
 from matinee.catalog.sidecars.naming import SUBTITLE_FOLDERS, Sidecar, read_subtitle
 from matinee.kit.db import Connection
@@ -58,5 +57,3 @@ def _owners(subtitle: repository.Beside, videos: list[repository.Beside]) -> lis
 
 def _stem(video: repository.Beside) -> bytes:
     return os.path.splitext(os.path.basename(video.path))[0]
-
-

@@ -102,7 +102,7 @@ def _choose(file: NameReading, folder: NameReading | None) -> _Chosen:
     if folder.year:
         if folder.holds_several and folder_key not in file_key:
             return _Chosen(file, "file", _confidence(file))
-        is_better = folder.year_is_bracketed or not file.year_is_bracketed and len(folder_key) >= len(file_key)
+        is_better = folder.year_is_bracketed or (not file.year_is_bracketed and len(folder_key) >= len(file_key))
         return _Chosen(folder, "folder", 0.9) if is_better else _Chosen(file, "file", 0.9)
     return _undated(file, folder, file_key, folder_key)
 

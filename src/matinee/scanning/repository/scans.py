@@ -6,7 +6,8 @@ from uuid import UUID
 
 import msgspec
 from sqlalchemy import any_, bindparam, delete, func, insert, select, text, update
-from sqlalchemy.dialects.postgresql import ARRAY, UUID as PG_UUID
+from sqlalchemy.dialects.postgresql import ARRAY
+from sqlalchemy.dialects.postgresql import UUID as PG_UUID
 
 from matinee.access.policy import ContentColumns, Viewer, visible_to
 from matinee.kit.db import Connection, copy_rows
@@ -106,9 +107,7 @@ async def add_issues(tx: Connection, scan_id: UUID, issues: Sequence[Issue]) -> 
     """Store what was passed over or could not be read."""
     last = select(func.coalesce(func.max(scan_issue.c.ordinal), 0)).where(scan_issue.c.scan_id == scan_id)
     first = (await tx.execute(last)).scalar_one() + 1
-    rows = [
-        (scan_id, first + index, each.path, each.reason, each.detail or None) for index, each in enumerate(issues)
-    ]
+    rows = [(scan_id, first + index, each.path, each.reason, each.detail or None) for index, each in enumerate(issues)]
     await copy_rows(tx, "scan_issue", ("scan_id", "ordinal", "path", "reason", "detail"), rows)
 
 

@@ -26,7 +26,9 @@ from matinee.shows.naming.numbers import Surroundings, find_number
 from matinee.shows.naming.reading import EpisodeGuess, EpisodeReading
 from matinee.shows.naming.series import Chain, choose_series, read_chain
 
-_ABSOLUTE_BESIDE = re.compile(r"[\s._]*[-–(][\s._]*(?P<n>[0-9]{2,4})(?:-(?P<to>[0-9]{2,4}))?(?:v[0-9])?\)?(?=\s*(?:[-–\[(]|$))")
+_ABSOLUTE_BESIDE = re.compile(
+    r"[\s._]*[-–(][\s._]*(?P<n>[0-9]{2,4})(?:-(?P<to>[0-9]{2,4}))?(?:v[0-9])?\)?(?=\s*(?:[-–\[(]|$))"
+)
 _ABSOLUTE_BEFORE = re.compile(r"(?:^|[\s._][-–][\s._]*)(?P<n>[0-9]{3,4})[\s._]*[-–(\[][\s._]*$")
 _SPLIT_LETTER = re.compile(r"([a-d])(?![^\W_])", re.IGNORECASE)
 _TRAILING_TIGHT_PART = re.compile(r"[\s._\-(\[](?:pt|part|cd|dvd|dis[ck])[._-]?([1-9])[)\]]?$", re.IGNORECASE)

@@ -17,8 +17,11 @@ from matinee.catalog.naming import (
 from matinee.shows.naming.marks import find_season_mark
 from matinee.shows.naming.seasons import SeasonFolder, read_season_folder
 
-_INNER_FOLDER = re.compile(r"(?:cd|dvd|disc|disk|vol(?:ume)?|part)[\s._-]?[0-9a-d]{1,2}|bdmv|stream|video_ts|[0-9]{3,4}p|4k|subs?|bonus", re.IGNORECASE)
-_ANIME_FOLDERS = frozenset("anime animes аниме 动漫 動漫 動畫 动画 アニメ 애니 애니메이션".split())
+_INNER_FOLDER = re.compile(
+    r"(?:cd|dvd|disc|disk|vol(?:ume)?|part)[\s._-]?[0-9a-d]{1,2}|bdmv|stream|video_ts|[0-9]{3,4}p|4k|subs?|bonus",
+    re.IGNORECASE,
+)
+_ANIME_FOLDERS = frozenset(["anime", "animes", "аниме", "动漫", "動漫", "動畫", "动画", "アニメ", "애니", "애니메이션"])
 _ONLY_LETTER = re.compile(r"[0-9A-Z#]|[A-Z]\s?-\s?[A-Z]", re.IGNORECASE)
 
 
