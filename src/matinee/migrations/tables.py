@@ -6,6 +6,7 @@ import matinee.journal.tables
 import matinee.kit.events.tables
 import matinee.kit.jobs.tables
 import matinee.libraries.tables
+import matinee.playback.tables
 import matinee.scanning.tables
 from matinee.kit.db import metadata
 
