@@ -26,7 +26,7 @@ _FUNCTION_WORDS = frozenset(
 )
 _COLLECTION = re.compile(
     r"\b(?:collection|trilogy|quadrilogy|tetralogy|duology|pentalogy|hexalogy|anthology|saga|box[\s._-]?set|pack|filmography|"
-    r"universe|complete|saga|coll|trilogie|trilogia|colección|coleccion|collezione|filmreihe|sammlung)\b|(?:19|20)\d\d\s?[-–]\s?(?:19|20)\d\d",
+    r"universe|coll|trilogie|trilogia|colección|coleccion|collezione|filmreihe|sammlung)\b|(?:19|20)\d\d\s?[-–]\s?(?:19|20)\d\d",
     re.IGNORECASE,
 )
 _PLACEHOLDER = re.compile(

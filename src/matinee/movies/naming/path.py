@@ -50,7 +50,8 @@ def read_movie_path(path: str | bytes) -> MovieReading:
         extra_title = take_extra_suffix(names.stem)[0] or names.stem
         chosen = _Chosen(folder, "folder", 0.9) if folder else _Chosen(file, "file", 0.3)
     else:
-        chosen = _choose(file, folder)
+        is_folders_extra = extra is not None and folder is not None and folder.year_is_bracketed
+        chosen = _Chosen(folder, "folder", 0.95) if is_folders_extra and folder else _choose(file, folder)
         if extra and chosen.place == "folder" and match_key(file.title) != match_key(chosen.reading.title):
             extra_title = file.title or None
     return _reading(

@@ -42,7 +42,7 @@ _CJK = re.compile(
 )
 _SEASON_DASH = re.compile(
     rf"{_B}(?:s(?P<s>[0-9]{{1,2}})|(?:{SEASON_WORDS})[\s._]?(?P<s2>[0-9]{{1,2}})|(?P<s3>[0-9])(?:st|nd|rd|th)[\s._]season|第(?P<s4>[0-9])[季期])"
-    r"[\s._]{0,2}[-–][\s._]{0,2}(?P<e>[0-9]{1,4})(?:v[0-9])?(?![^\W_])", re.IGNORECASE,
+    r"(?:[\s._]{0,2}[-–][\s._]{0,2}(?P<e>[0-9]{1,4})|[\s._](?P<e2>[0-9]{2,3}))(?:v[0-9])?(?![^\W_])", re.IGNORECASE,
 )
 _CAP = re.compile(r"(?<![^\W_])cap(?:[ií]tulo)?[.\s](?P<s>[0-9]{1,2})(?P<e>[0-9]{2})(?:_(?P<to>[0-9]{3,4}))?(?![0-9])", re.IGNORECASE)
 _EPISODE = re.compile(rf"{_B}(?:(?:{_EPISODE_WORDS})[\s._#-]{{0,3}}|e|#)(?P<e>[0-9]{{1,4}})(?:v[0-9])?(?![^\W_])", re.IGNORECASE)
@@ -56,7 +56,7 @@ _PART = re.compile(
     re.IGNORECASE,
 )
 _OF = re.compile(rf"{_B}(?P<e>[0-9]{{1,2}})[\s._]?(?:of|von|de|из|/)[\s._]?(?P<all>[0-9]{{1,2}})(?![^\W_])", re.IGNORECASE)
-_SPECIAL = re.compile(rf"{_B}(?:special|sp|ova|oad|oav|ona|特典|番外編?)[\s._-]{{0,3}}(?P<e>[0-9]{{1,3}})(?:v[0-9])?(?![^\W_])", re.IGNORECASE)
+_SPECIAL = re.compile(rf"{_B}(?:specials?|sp|ovas?|oad|oav|ona|特典|番外編?)[\s._-]{{0,3}}(?P<e>[0-9]{{1,3}})(?:v[0-9])?(?![^\W_])", re.IGNORECASE)
 _CJK_DIGITS = {character: number for number, character in enumerate("零一二三四五六七八九十")}
 _LONGEST_RANGE = 60
 

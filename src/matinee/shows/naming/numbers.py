@@ -64,7 +64,7 @@ def _leading(body: str, found: re.Match[str], around: Surroundings) -> Mark | No
     first = int(found["n"])
     numbers, end = more_numbers(body, found.end("n"), first)
     if len(numbers) > 1 and not _is_consecutive(numbers):
-        if around.season is None and first <= 50:
+        if around.season == first or (around.season is None and first <= 50):
             return Mark(rule="season_dash_episode", start=0, end=end, season=first, episodes=(numbers[-1],), confidence=0.7)
         numbers = (first, numbers[-1])
     elif len(numbers) == 1 and around.season in {None, first}:
