@@ -18,7 +18,7 @@ def main() -> None:
         tuned: list[str] = []
         held_out: list[str] = []
         for name, habit in habits.of(kind).items():
-            source = random.Random(f"matinee/{name}")  # noqa: S311 - repeatable names, no secret
+            source = random.Random(f"matinee/{name}")
             seen: set[str] = set()
             for _ in range(count):
                 path, expect = habit(source)

@@ -42,7 +42,7 @@ def _is_right(name: str, value: Any, reading: MovieReading | EpisodeReading) -> 
         return value == (reading.year if isinstance(reading, MovieReading) else reading.series_year)
     if name == "edition":
         found = (reading.edition or "").lower()
-        return value is None and not found or bool(value) and value.split()[0].lower() in found
+        return (value is None and not found) or (bool(value) and value.split()[0].lower() in found)
     if isinstance(reading, EpisodeReading):
         if name == "number":
             return value in {*reading.episodes, *reading.absolute}

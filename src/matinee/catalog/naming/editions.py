@@ -32,13 +32,12 @@ _TAILS = {
     "remastered": "Remastered", "restoration": "Restoration", "matte": "Open Matte", "ed": "Edition",
 }  # fmt: skip
 _SURE_HEADS = frozenset(
-    "director directors director's director’s extended theatrical unrated collector collectors collector's "
-    "anniversary special ultimate final criterion imax".split()
+    ["director", "directors", "director's", "director’s", "extended", "theatrical", "unrated", "collector", "collectors", "collector's", "anniversary", "special", "ultimate", "final", "criterion", "imax"]
 )
 _ORDINAL = re.compile(r"\d{1,3}(?:st|nd|rd|th)", re.IGNORECASE)
 _ARTICLES = frozenset({"the", "a", "an"})
-_SURE_ALONE = frozenset("extended imax remastered unrated theatrical despecialized recut".split())
-_FUNCTION_WORDS = frozenset("the a an of and to in on at for my your".split())
+_SURE_ALONE = frozenset(["extended", "imax", "remastered", "unrated", "theatrical", "despecialized", "recut"])
+_FUNCTION_WORDS = frozenset(["the", "a", "an", "of", "and", "to", "in", "on", "at", "for", "my", "your"])
 
 
 def take_edition_tag(name: str) -> tuple[str, str | None]:

@@ -29,7 +29,7 @@ _SUFFIX = re.compile(
     re.IGNORECASE,
 )
 _SPACED_WORDS = frozenset({"trailer", "sample"})
-_TITLE_WORDS_BEFORE = frozenset("the a an of and to in my your our his her".split())
+_TITLE_WORDS_BEFORE = frozenset(["the", "a", "an", "of", "and", "to", "in", "my", "your", "our", "his", "her"])
 _SPLIT = re.compile(r"[\s._-]+")
 _AMBIGUOUS_FOLDERS = frozenset(
     {"other", "others", "nc", "pv", "scene", "clip", "short", "shorts", "interview", "deleted", "extra"}

@@ -7,13 +7,11 @@ from collections.abc import Sequence
 import msgspec
 
 VIDEO_EXTENSIONS = frozenset(
-    "3g2 3gp amv asf asx avi bdm bin bivx divx dv dvr-ms evo f4v flv h264 hevc img iso m1v m2p m2t m2ts m2v m4v mk3d "
-    "mkv mov mp2v mp4 mpe mpeg mpg mpv mts mxf nrg nsv nuv ogm ogv ogx qt rec rm rmvb strm svq3 tp trp ts ty vc1 viv "
-    "vob vp3 webm wmv wtv xvid y4m".split()
+    ["3g2", "3gp", "amv", "asf", "asx", "avi", "bdm", "bin", "bivx", "divx", "dv", "dvr-ms", "evo", "f4v", "flv", "h264", "hevc", "img", "iso", "m1v", "m2p", "m2t", "m2ts", "m2v", "m4v", "mk3d", "mkv", "mov", "mp2v", "mp4", "mpe", "mpeg", "mpg", "mpv", "mts", "mxf", "nrg", "nsv", "nuv", "ogm", "ogv", "ogx", "qt", "rec", "rm", "rmvb", "strm", "svq3", "tp", "trp", "ts", "ty", "vc1", "viv", "vob", "vp3", "webm", "wmv", "wtv", "xvid", "y4m"]
 )
-SUBTITLE_EXTENSIONS = frozenset("ass dfxp idx mks mpl2 psb rt sbv scc smi srt ssa stl sub sup ttml usf vtt xml".split())
-IMAGE_EXTENSIONS = frozenset("avif bmp gif jpe jpeg jpg png tbn tiff webp".split())
-AUDIO_EXTENSIONS = frozenset("aac ac3 dts eac3 flac m4a mka mp3 oga ogg opus wav".split())
+SUBTITLE_EXTENSIONS = frozenset(["ass", "dfxp", "idx", "mks", "mpl2", "psb", "rt", "sbv", "scc", "smi", "srt", "ssa", "stl", "sub", "sup", "ttml", "usf", "vtt", "xml"])
+IMAGE_EXTENSIONS = frozenset(["avif", "bmp", "gif", "jpe", "jpeg", "jpg", "png", "tbn", "tiff", "webp"])
+AUDIO_EXTENSIONS = frozenset(["aac", "ac3", "dts", "eac3", "flac", "m4a", "mka", "mp3", "oga", "ogg", "opus", "wav"])
 NFO_EXTENSION = "nfo"
 
 _KNOWN_EXTENSIONS = VIDEO_EXTENSIONS | SUBTITLE_EXTENSIONS | IMAGE_EXTENSIONS | AUDIO_EXTENSIONS | {NFO_EXTENSION}

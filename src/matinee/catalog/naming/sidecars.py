@@ -22,10 +22,12 @@ _ART = {
     "landscape": "thumb", "banner": "banner",
 }  # fmt: skip
 _ART_NAME = re.compile(
-    rf"(?:(?P<stem>.+?)(?:\s*[-._]\s*))??(?P<art>{'|'.join(sorted(_ART, key=len, reverse=True))})[-_.\s]?(?P<n>[0-9]{{0,3}})$", re.IGNORECASE
+    rf"(?:(?P<stem>.+?)(?:\s*[-._]\s*))??(?P<art>{'|'.join(sorted(_ART, key=len, reverse=True))})[-_.\s]?(?P<n>[0-9]{{0,3}})$",
+    re.IGNORECASE,
 )
 _SEASON_ART = re.compile(
-    r"season[-_.\s]?(?P<n>[0-9]{1,4}|all|specials?)[-_.\s]?(?P<art>poster|fanart|backdrop|banner|landscape|thumb|logo)?[0-9]{0,2}$", re.IGNORECASE
+    r"season[-_.\s]?(?P<n>[0-9]{1,4}|all|specials?)[-_.\s]?(?P<art>poster|fanart|backdrop|banner|landscape|thumb|logo)?[0-9]{0,2}$",
+    re.IGNORECASE,
 )
 _PIECE = re.compile(r"[^\s._\[\](){}+,]+")
 _FORCED = frozenset({"forced", "foreign", "forcé", "force", "forcés", "forzado", "forzati"})
@@ -111,9 +113,7 @@ def read_track_words(kind: SidecarKind, text: str, scope: Literal["video", "fold
             is_impaired = True
         elif word in _DEFAULT:
             is_default = True
-        elif language is None and (tag := _language(word)):
-            language = tag
-        elif language and "-" not in language and (tag := _refined(language, word)):
+        elif (language is None and (tag := _language(word))) or (language and "-" not in language and (tag := _refined(language, word))):
             language = tag
         else:
             titled.append(piece.strip("-–"))
@@ -138,7 +138,11 @@ def _language(word: str) -> str | None:
 
 def _refined(language: str, word: str) -> str | None:
     """`chinese.simplified`, `portuguese.br`: a second word that narrows the first."""
-    tag = language_tag(f"{language}-{word}") if word in {"br", "pt", "us", "gb", "uk", "tw", "hk", "cn", "ca"} else language_tag(word)
+    tag = (
+        language_tag(f"{language}-{word}")
+        if word in {"br", "pt", "us", "gb", "uk", "tw", "hk", "cn", "ca"}
+        else language_tag(word)
+    )
     return tag if tag and "-" in tag and tag.split("-")[0] == language else None
 
 

@@ -1,94 +1,57 @@
 """The words of release names: quality, source, codec, sound, group habits, as scene and P2P rules list them."""
 
 RESOLUTIONS = frozenset(
-    "480p 480i 540p 576p 576i 720p 720i 1080p 1080i 1440p 2160p 4320p 360p 240p 480 720 1080 2160 1920x1080 1280x720 "
-    "720x480 720x576 640x480 640x360 848x480 3840x2160 1440x1080 1024x576 960x720 960x540 704x396 624x352 m720p "
-    "m1080p hd720p hd1080p fhd1080p uhd2160p 1080p60 720p60 1080p50 720p50 1080p24 2160p60 4kuhd".split()
+    ["480p", "480i", "540p", "576p", "576i", "720p", "720i", "1080p", "1080i", "1440p", "2160p", "4320p", "360p", "240p", "480", "720", "1080", "2160", "1920x1080", "1280x720", "720x480", "720x576", "640x480", "640x360", "848x480", "3840x2160", "1440x1080", "1024x576", "960x720", "960x540", "704x396", "624x352", "m720p", "m1080p", "hd720p", "hd1080p", "fhd1080p", "uhd2160p", "1080p60", "720p60", "1080p50", "720p50", "1080p24", "2160p60", "4kuhd"]
 ) - {"480", "720", "1080", "2160"}
 
 SOURCES = frozenset(
-    "bluray blueray bdrip brrip bdremux bdmux bdmv bdiso hddvd hddvdrip dvdrip dvdr dvdscr dvdscreener dvdmux "
-    "dvd5 dvd9 bd25 bd50 bd66 bd100 uhdrip uhdbd webrip webdl webdlrip webhd webmux webcap hdtv hdtvrip pdtv dsr "
-    "dsrip dvbrip dvbs dvbt tvrip satrip tvmux hdrip hdlight bdlight mhd hdcam camrip hdts hdtc telesync telecine "
-    "hqcam vhsrip vhs ppvrip vodrip vod ddc laserdisc ldrip iptvrip hdtvr uhdtv screener ahdtv dthrip tvhd "
-    "microhd hdiptv web4k".split()
+    ["bluray", "blueray", "bdrip", "brrip", "bdremux", "bdmux", "bdmv", "bdiso", "hddvd", "hddvdrip", "dvdrip", "dvdr", "dvdscr", "dvdscreener", "dvdmux", "dvd5", "dvd9", "bd25", "bd50", "bd66", "bd100", "uhdrip", "uhdbd", "webrip", "webdl", "webdlrip", "webhd", "webmux", "webcap", "hdtv", "hdtvrip", "pdtv", "dsr", "dsrip", "dvbrip", "dvbs", "dvbt", "tvrip", "satrip", "tvmux", "hdrip", "hdlight", "bdlight", "mhd", "hdcam", "camrip", "hdts", "hdtc", "telesync", "telecine", "hqcam", "vhsrip", "vhs", "ppvrip", "vodrip", "vod", "ddc", "laserdisc", "ldrip", "iptvrip", "hdtvr", "uhdtv", "screener", "ahdtv", "dthrip", "tvhd", "microhd", "hdiptv", "web4k"]
 )
 
 CODECS = frozenset(
-    "x264 x265 x266 h264 h265 h266 hevc avc xvid divx divx5 divx6 av1 vp8 vp9 mpeg2 mpeg4 vc1 hi10p hi10 hi444pp "
-    "10bit 8bit 12bit 10bits 8bits x26410bit hevc10 xvidhd wmvhd svtav1 nvenc".split()
+    ["x264", "x265", "x266", "h264", "h265", "h266", "hevc", "avc", "xvid", "divx", "divx5", "divx6", "av1", "vp8", "vp9", "mpeg2", "mpeg4", "vc1", "hi10p", "hi10", "hi444pp", "10bit", "8bit", "12bit", "10bits", "8bits", "x26410bit", "hevc10", "xvidhd", "wmvhd", "svtav1", "nvenc"]
 )
 
 SOUND = frozenset(
-    "dts dtshd dtshdma dtsx dtsma dtses truehd atmos aac aac2 aac5 ac3 eac3 e-ac-3 ddp ddp2 ddp5 ddp7 dd2 dd5 dd7 "
-    "ddpa ddpa5 flac flac2 flac5 lpcm pcm mp3 opus ac35 dolbydigital ma5 ma7 hra 5ch 6ch 2ch 8ch dualaudio "
-    "dual-audio multiaudio multisub multisubs msubs esubs esub ac3d ac3-evo aaclc heaac he-aac".split()
+    ["dts", "dtshd", "dtshdma", "dtsx", "dtsma", "dtses", "truehd", "atmos", "aac", "aac2", "aac5", "ac3", "eac3", "e-ac-3", "ddp", "ddp2", "ddp5", "ddp7", "dd2", "dd5", "dd7", "ddpa", "ddpa5", "flac", "flac2", "flac5", "lpcm", "pcm", "mp3", "opus", "ac35", "dolbydigital", "ma5", "ma7", "hra", "5ch", "6ch", "2ch", "8ch", "dualaudio", "dual-audio", "multiaudio", "multisub", "multisubs", "msubs", "esubs", "esub", "ac3d", "ac3-evo", "aaclc", "heaac", "he-aac"]
 )
 
-PICTURE = frozenset("hdr hdr10 hdr10p hdr10plus hlg sdr dovi dolbyvision hdrvivid hfr 60fps 50fps 48fps 120fps".split())
+PICTURE = frozenset(["hdr", "hdr10", "hdr10p", "hdr10plus", "hlg", "sdr", "dovi", "dolbyvision", "hdrvivid", "hfr", "60fps", "50fps", "48fps", "120fps"])
 
 STREAMS = frozenset(
-    "amzn nf dsnp hmax atvp pcok pmtp itunes crav cr vrv hulu stan ip iplayer all4 itv now nowtv mubi crkl tubi "
-    "hbo hbom disney dsnyp rkten roku viki wavve viu funi hidive adn abema bcore ma vudu cc red starz stz sho amc "
-    "cbs aptv".split()
+    ["amzn", "nf", "dsnp", "hmax", "atvp", "pcok", "pmtp", "itunes", "crav", "cr", "vrv", "hulu", "stan", "ip", "iplayer", "all4", "itv", "now", "nowtv", "mubi", "crkl", "tubi", "hbo", "hbom", "disney", "dsnyp", "rkten", "roku", "viki", "wavve", "viu", "funi", "hidive", "adn", "abema", "bcore", "ma", "vudu", "cc", "red", "starz", "stz", "sho", "amc", "cbs", "aptv"]
 )
 
 STRONG = RESOLUTIONS | SOURCES | CODECS | (SOUND - {"opus"}) | PICTURE | {"remux", "bdremux", "dvdfull", "hybrid264"}
 """Words that no title has: the title ends before the first of them."""
 
 LANGUAGES = frozenset(
-    "english eng french german deutsch italian ita spanish castellano latino esp espanol dutch nl flemish swedish "
-    "danish dansk norwegian norsk nordic finnish suomi icelandic polish pl dubpl sub-pl lektor czech cz slovak "
-    "hungarian hun romanian rus russian ukrainian ukr greek turkish tr hebrew arabic persian hindi tamil telugu "
-    "malayalam kannada bengali punjabi marathi urdu chinese mandarin cantonese chs cht korean japanese jpn jap thai "
-    "vietnamese indonesian portuguese brazilian ptbr pt-br dublado legendado truefrench vff vfq vf vf2 vfi vo vost "
-    "vostfr vostf subfrench multi multilang multi3 multi4 multi5 dual dl ml dubbed subbed subs sub dub engsub engsubs "
-    "swesub nlsubs nl-subs nosubs subforced lat ger fre fr fin swe nor dk pldub iknow".split()
+    ["english", "eng", "french", "german", "deutsch", "italian", "ita", "spanish", "castellano", "latino", "esp", "espanol", "dutch", "nl", "flemish", "swedish", "danish", "dansk", "norwegian", "norsk", "nordic", "finnish", "suomi", "icelandic", "polish", "pl", "dubpl", "sub-pl", "lektor", "czech", "cz", "slovak", "hungarian", "hun", "romanian", "rus", "russian", "ukrainian", "ukr", "greek", "turkish", "tr", "hebrew", "arabic", "persian", "hindi", "tamil", "telugu", "malayalam", "kannada", "bengali", "punjabi", "marathi", "urdu", "chinese", "mandarin", "cantonese", "chs", "cht", "korean", "japanese", "jpn", "jap", "thai", "vietnamese", "indonesian", "portuguese", "brazilian", "ptbr", "pt-br", "dublado", "legendado", "truefrench", "vff", "vfq", "vf", "vf2", "vfi", "vo", "vost", "vostfr", "vostf", "subfrench", "multi", "multilang", "multi3", "multi4", "multi5", "dual", "dl", "ml", "dubbed", "subbed", "subs", "sub", "dub", "engsub", "engsubs", "swesub", "nlsubs", "nl-subs", "nosubs", "subforced", "lat", "ger", "fre", "fr", "fin", "swe", "nor", "dk", "pldub", "iknow"]
 )
 
 MARKS = frozenset(
-    "proper real repack repack2 repack3 rerip internal int limited ltd readnfo nfo nfofix complete dirfix syncfix "
-    "subfix dubfixed retail festival stv pre ws fs fullscreen widescreen oar convert converted colorized hr hq lq "
-    "custom hardsub hardsubbed hardcoded hc kor korsub sample samplefix obfuscated postbot scrambled rp "
-    "uncensored unc cen untouched hdlite hybrid regrade regraded ai upscale upscaled upscl enhanced batch rarbg".split()
+    ["proper", "real", "repack", "repack2", "repack3", "rerip", "internal", "int", "limited", "ltd", "readnfo", "nfo", "nfofix", "complete", "dirfix", "syncfix", "subfix", "dubfixed", "retail", "festival", "stv", "pre", "ws", "fs", "fullscreen", "widescreen", "oar", "convert", "converted", "colorized", "hr", "hq", "lq", "custom", "hardsub", "hardsubbed", "hardcoded", "hc", "kor", "korsub", "sample", "samplefix", "obfuscated", "postbot", "scrambled", "rp", "uncensored", "unc", "cen", "untouched", "hdlite", "hybrid", "regrade", "regraded", "ai", "upscale", "upscaled", "upscl", "enhanced", "batch", "rarbg"]
 )
 
 WEAK_SOURCES = frozenset(
-    "web dvd bd br tv cam ts tc scr r5 r6 hd uhd fhd qhd sd 4k 8k 2k dv workprint wp hdts p2p raw raws".split()
+    ["web", "dvd", "bd", "br", "tv", "cam", "ts", "tc", "scr", "r5", "r6", "hd", "uhd", "fhd", "qhd", "sd", "4k", "8k", "2k", "dv", "workprint", "wp", "hdts", "p2p", "raw", "raws"]
 )
 
 WEAK = LANGUAGES | MARKS | WEAK_SOURCES | STREAMS | {"opus", "disc1", "disc2"}
 """Words that titles may hold: they end the title only when nothing but tags follows them."""
 
 EDITION_WORDS = frozenset(
-    "extended theatrical unrated uncut unedited imax criterion remastered remaster restored recut redux "
-    "despecialized 3d hsbs hou sbs htab fsbs h-sbs half-sbs h-ou half-ou director directors director's final "
-    "ultimate special collectors collector's collector anniversary international alternate producers producer's "
-    "assembly deluxe diamond definitive superbit rated xxx r-rated openmatte".split()
+    ["extended", "theatrical", "unrated", "uncut", "unedited", "imax", "criterion", "remastered", "remaster", "restored", "recut", "redux", "despecialized", "3d", "hsbs", "hou", "sbs", "htab", "fsbs", "h-sbs", "half-sbs", "h-ou", "half-ou", "director", "directors", "director's", "final", "ultimate", "special", "collectors", "collector's", "collector", "anniversary", "international", "alternate", "producers", "producer's", "assembly", "deluxe", "diamond", "definitive", "superbit", "rated", "xxx", "r-rated", "openmatte"]
 )
 
 GENERIC_FOLDERS = frozenset(
-    """
-    movies movie films film filme filmer filmes peliculas pelicula películas cine kino cinema video videos vidéos
-    media medien multimedia mnt srv data volume volumes home share shares nas storage public downloads download
-    downloaded complete completed incomplete torrents torrent usenet nzb nzbget sabnzbd deluge qbittorrent
-    transmission rtorrent staging incoming sorted unsorted new neu temp tmp library libraries libs root disk disk1
-    disk2 disk3 disk4 pool tank raid array user users plex jellyfin emby kodi matinee radarr sonarr
-    tv shows series serie serien séries tvshows tvseries television telly fernsehen anime animes animation
-    cartoons cartoon kids kinder enfants documentaries documentary docs doku dokus documentaires documentales
-    hd uhd sd 4k 3d 1080p 720p 2160p bluray dvd blurays dvds x264 x265 other others misc various mixed favourites
-    favorites watched unwatched fantasy action comedy drama horror thriller romance family western war classics
-    collections collection boxsets boxset genre genres all server
-    фильмы фильм кино сериалы сериал мультфильмы аниме видео 电影 電影 电视剧 電視劇 动漫 動漫 动画 剧集 影视
-    映画 アニメ ドラマ テレビ 番組 영화 드라마 애니 애니메이션 tv番組
-    """.split()
+    ["movies", "movie", "films", "film", "filme", "filmer", "filmes", "peliculas", "pelicula", "películas", "cine", "kino", "cinema", "video", "videos", "vidéos", "media", "medien", "multimedia", "mnt", "srv", "data", "volume", "volumes", "home", "share", "shares", "nas", "storage", "public", "downloads", "download", "downloaded", "complete", "completed", "incomplete", "torrents", "torrent", "usenet", "nzb", "nzbget", "sabnzbd", "deluge", "qbittorrent", "transmission", "rtorrent", "staging", "incoming", "sorted", "unsorted", "new", "neu", "temp", "tmp", "library", "libraries", "libs", "root", "disk", "disk1", "disk2", "disk3", "disk4", "pool", "tank", "raid", "array", "user", "users", "plex", "jellyfin", "emby", "kodi", "matinee", "radarr", "sonarr", "tv", "shows", "series", "serie", "serien", "séries", "tvshows", "tvseries", "television", "telly", "fernsehen", "anime", "animes", "animation", "cartoons", "cartoon", "kids", "kinder", "enfants", "documentaries", "documentary", "docs", "doku", "dokus", "documentaires", "documentales", "hd", "uhd", "sd", "4k", "3d", "1080p", "720p", "2160p", "bluray", "dvd", "blurays", "dvds", "x264", "x265", "other", "others", "misc", "various", "mixed", "favourites", "favorites", "watched", "unwatched", "fantasy", "action", "comedy", "drama", "horror", "thriller", "romance", "family", "western", "war", "classics", "collections", "collection", "boxsets", "boxset", "genre", "genres", "all", "server", "фильмы", "фильм", "кино", "сериалы", "сериал", "мультфильмы", "аниме", "видео", "电影", "電影", "电视剧", "電視劇", "动漫", "動漫", "动画", "剧集", "影视", "映画", "アニメ", "ドラマ", "テレビ", "番組", "영화", "드라마", "애니", "애니메이션", "tv番組"]
 )
 """Folders that sort a disk and name no title (compared folded, words of one letter or number aside)."""
 
 SHOW_FOLDERS = frozenset(
-    "tv shows series serie serien séries tvshows tvseries television anime animes cartoons сериалы аниме sonarr "
-    "telly episodes 电视剧 電視劇 动漫 動漫 アニメ ドラマ 드라마 애니 剧集".split()
+    ["tv", "shows", "series", "serie", "serien", "séries", "tvshows", "tvseries", "television", "anime", "animes", "cartoons", "сериалы", "аниме", "sonarr", "telly", "episodes", "电视剧", "電視劇", "动漫", "動漫", "アニメ", "ドラマ", "드라마", "애니", "剧集"]
 )
 MOVIE_FOLDERS = frozenset(
-    "movies movie films film filme filmer filmes peliculas películas pelicula cinema kino radarr фильмы кино 电影 電影 映画 영화".split()
+    ["movies", "movie", "films", "film", "filme", "filmer", "filmes", "peliculas", "películas", "pelicula", "cinema", "kino", "radarr", "фильмы", "кино", "电影", "電影", "映画", "영화"]
 )

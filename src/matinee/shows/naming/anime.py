@@ -14,7 +14,9 @@ _NUMBER_BRACKET = re.compile(
 )
 _NEWS = re.compile(r"★?[0-9]{1,2}月(?:新番)?★?|新番|连载|完结")
 _SPECIAL_BRACKET = re.compile(r"(?:sp|ova|oad|oav|special)s?[\s._-]?(?P<n>[0-9]{0,3})", re.IGNORECASE)
-_CREDITS = re.compile(r"(?<![^\W_])(?:NC(?:OP|ED|\s?(?:OP|ED))|OP|ED|Creditless|(?:clean\s)(?:opening|ending))[\s._-]?(?:[0-9]{1,2}[a-z]?)?(?:v[0-9])?(?![^\W_])")
+_CREDITS = re.compile(
+    r"(?<![^\W_])(?:NC(?:OP|ED|\s?(?:OP|ED))|OP|ED|Creditless|(?:clean\s)(?:opening|ending))[\s._-]?(?:[0-9]{1,2}[a-z]?)?(?:v[0-9])?(?![^\W_])"
+)
 _PROMOTION = re.compile(r"(?<![^\W_])(?:PV|CM|Teaser|Trailer|Preview)[\s._-]?[0-9]{0,2}(?![^\W_])")
 
 
@@ -60,7 +62,11 @@ def _all_brackets(text: str) -> str | None:
             words = words_of(inner)
             following = _BRACKET.match(text, bracket.end())
             is_number_title = number and following and _NUMBER_BRACKET.fullmatch(following[1].strip())
-            if inner and not _NEWS.fullmatch(inner) and (is_number_title or (not number and not all(word.kind for word in words))):
+            if (
+                inner
+                and not _NEWS.fullmatch(inner)
+                and (is_number_title or (not number and not all(word.kind for word in words)))
+            ):
                 title = inner
             continue
         if number and not _is_resolution(number["n"], inner):
@@ -88,4 +94,6 @@ def _lone_number_bracket(text: str) -> str | None:
 
 
 def _is_resolution(number: str, inner: str) -> bool:
-    return number in {"480", "720", "1080", "2160", "576", "540"} or (len(number) == 4 and 1950 <= int(number) <= 2035 and inner.strip() == number)
+    return number in {"480", "720", "1080", "2160", "576", "540"} or (
+        len(number) == 4 and 1950 <= int(number) <= 2035 and inner.strip() == number
+    )

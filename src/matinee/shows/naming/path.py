@@ -28,7 +28,9 @@ from matinee.shows.naming.reading import EpisodeGuess, EpisodeReading
 from matinee.shows.naming.seasons import read_season_folder
 from matinee.shows.naming.series import Chain, choose_series, read_chain
 
-_ABSOLUTE_BESIDE = re.compile(r"[\s._]*[-–(][\s._]*(?P<n>[0-9]{2,4})(?:-(?P<to>[0-9]{2,4}))?(?:v[0-9])?\)?(?=\s*(?:[-–\[(]|$))")
+_ABSOLUTE_BESIDE = re.compile(
+    r"[\s._]*[-–(][\s._]*(?P<n>[0-9]{2,4})(?:-(?P<to>[0-9]{2,4}))?(?:v[0-9])?\)?(?=\s*(?:[-–\[(]|$))"
+)
 _ABSOLUTE_BEFORE = re.compile(r"(?:^|[\s._][-–][\s._]*)(?P<n>[0-9]{3,4})[\s._]*[-–(\[][\s._]*$")
 _SPLIT_LETTER = re.compile(r"([a-d])(?![^\W_])", re.IGNORECASE)
 _TRAILING_TIGHT_PART = re.compile(r"[\s._\-(\[](?:pt|part|cd|dvd|dis[ck])[._-]?([1-9])[)\]]?$", re.IGNORECASE)
@@ -171,7 +173,7 @@ def _reading(
     tag = first_tag(words, after=0)
     part = _part(text, mark, rest)
     edition = edition or (edition_after(words, tag or 0) if tag is not None else None)
-    group = fansub.group or release_group(text, words_of(text))
+    group = fansub.group or release_group(text)
     title = series.title if series and series.names_something else ""
     year = series.year if series else None
     ids = {**(chain.series.ids if chain.series else {}), **ids}

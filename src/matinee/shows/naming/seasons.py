@@ -16,7 +16,8 @@ _NUMBER_WORDS = {
 _CJK_DIGITS = {character: number for number, character in enumerate("零一二三四五六七八九十")}
 _ENDS = r"(?![^\W_])(?!\s*[-–~]\s*(?:s(?:eason)?\s?)?[0-9]{1,2}(?![0-9]))"
 _WORD_FIRST = re.compile(
-    rf"(?:^|(?<=[\s._\-\[(,]))(?:{SEASON_WORDS})[\s._#-]{{0,3}}(?P<n>[0-9]{{1,4}}|{'|'.join(_NUMBER_WORDS)}){_ENDS}", re.IGNORECASE
+    rf"(?:^|(?<=[\s._\-\[(,]))(?:{SEASON_WORDS})[\s._#-]{{0,3}}(?P<n>[0-9]{{1,4}}|{'|'.join(_NUMBER_WORDS)}){_ENDS}",
+    re.IGNORECASE,
 )
 _NUMBER_FIRST = re.compile(
     rf"(?:^|(?<=[\s._\-\[(]))(?P<n>[0-9]{{1,2}})(?:st|nd|rd|th|ª|º|°|er|ère|ere|ème|eme|e|-й|й)?[\s._-]{{0,3}}(?:{SEASON_WORDS})(?![^\W_])",

@@ -1,6 +1,7 @@
 """The folders above an episode: extras, season and series, and which title of file and folder to believe."""
 
 import re
+from functools import lru_cache
 
 import msgspec
 
@@ -17,8 +18,11 @@ from matinee.catalog.naming import (
 from matinee.shows.naming.marks import find_season_mark
 from matinee.shows.naming.seasons import SeasonFolder, read_season_folder
 
-_INNER_FOLDER = re.compile(r"(?:cd|dvd|disc|disk|vol(?:ume)?|part)[\s._-]?[0-9a-d]{1,2}|bdmv|stream|video_ts|[0-9]{3,4}p|4k|subs?|bonus", re.IGNORECASE)
-_ANIME_FOLDERS = frozenset("anime animes аниме 动漫 動漫 動畫 动画 アニメ 애니 애니메이션".split())
+_INNER_FOLDER = re.compile(
+    r"(?:cd|dvd|disc|disk|vol(?:ume)?|part)[\s._-]?[0-9a-d]{1,2}|bdmv|stream|video_ts|[0-9]{3,4}p|4k|subs?|bonus",
+    re.IGNORECASE,
+)
+_ANIME_FOLDERS = frozenset(["anime", "animes", "аниме", "动漫", "動漫", "動畫", "动画", "アニメ", "애니", "애니메이션"])
 _ONLY_LETTER = re.compile(r"[0-9A-Z#]|[A-Z]\s?-\s?[A-Z]", re.IGNORECASE)
 
 
@@ -34,6 +38,7 @@ class Chain(msgspec.Struct, frozen=True, kw_only=True):
     """A folder that itself numbers one episode (`Show.S01E02.720p-GROUP`)."""
 
 
+@lru_cache(maxsize=2048)
 def read_chain(folders: tuple[str, ...]) -> Chain:
     """Read the folders from the file upwards: release, extras, season, series; what only sorts the disk ends it."""
     left = list(folders)
