@@ -159,7 +159,7 @@ class Shelf:
         await self.tx.execute(insert(part).values(id=part_id, version_id=version_id, ordinal=1, file_id=file_id))
         return file_id
 
-    async def _item(  # noqa: PLR0913
+    async def _item(
         self,
         kind: str,
         title: str,

@@ -1,1 +1,118 @@
 """Composition: joins the slices into one web app and one worker; nothing else."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from litestar import Litestar, Request, Router, asgi
+from litestar.datastructures import State
+from litestar.di import Provide
+from litestar.openapi import OpenAPIConfig
+from litestar.types import ControllerRouterHandler
+
+import matinee
+from matinee import access, browse, movies, shows
+from matinee.access import (
+    AccessOptions,
+    Authentication,
+    Authenticator,
+    ImageTagKeys,
+    Viewer,
+    open_access,
+    open_to_all,
+    provide_signing_keys,
+    viewer_of,
+)
+from matinee.catalog import Anchors, ImageTags
+from matinee.health import Readiness, health_routes
+from matinee.kit.clock import Clock, SystemClock
+from matinee.kit.db import Database
+from matinee.kit.errors import Unauthenticated
+from matinee.kit.events import Bus
+from matinee.kit.jobs import AnyKind
+from matinee.kit.resources import Resources
+from matinee.kit.web import as_response, end_transactions, provide_transaction
+from matinee.kit.web.asgi import AsgiApp
+from matinee.kit.web.forwarded import behind_proxies, trusted_networks
+from matinee.kit.web.headers import JSON_BODY_BYTES, bodies_in_time, conditional, problems_outside, secured
+from matinee.kit.web.spa import WebApp, to_web_app
+from matinee.settings import Settings
+
+API = "/api/v1"
+
+ROUTES: Sequence[ControllerRouterHandler] = (*access.ROUTES, *movies.ROUTES, *shows.ROUTES, *browse.ROUTES)
+"""Every route of every slice, below `/api/v1`."""
+
+KINDS: Sequence[AnyKind] = ()
+"""Every kind of background work."""
+
+
+async def open_resources(settings: Settings, database_url: str, resources: Resources) -> None:
+    """Make what web and worker share: the pool, the clock, keys, accounts, the bus. Closed with `resources`."""
+    resources.put(settings)
+    database = await resources.enter(Database(database_url))
+    resources.put(SystemClock(), under=Clock)
+    resources.put(Anchors())
+    async with database.transaction() as tx:
+        await provide_signing_keys(resources, tx)
+    resources.put(resources.get(ImageTagKeys), under=ImageTags)
+    options = AccessOptions(session_idle=settings.sessions.idle, session_lifetime=settings.sessions.lifetime)
+    await open_access(resources, options)
+    await resources.enter(Bus(database))
+    resources.put(Readiness(database))
+
+
+def create_web(settings: Settings, resources: Resources) -> AsgiApp:
+    """Join all routes into one ASGI application, in its layers."""
+    app: Any = create_routes(resources)
+    app = end_transactions(app)
+    app = Authentication(app, resources.get(Authenticator))
+    for layer in (conditional, bodies_in_time, problems_outside, secured):
+        app = layer(app)
+    return behind_proxies(app, trusted_networks(settings.trusted_proxies))
+
+
+def create_routes(resources: Resources) -> Litestar:
+    """Make the framework's part: routing, validation, dependencies, OpenAPI."""
+
+    async def held() -> Resources:
+        return resources
+
+    return Litestar(
+        route_handlers=[
+            Router(API, route_handlers=list(ROUTES)),
+            *health_routes(resources.get(Readiness)),
+            *web_app_routes(),
+        ],
+        dependencies={
+            "tx": provide_transaction(resources.get(Database)),
+            "viewer": Provide(provide_viewer),
+            "resources": Provide(held),
+        },
+        exception_handlers={Exception: as_response},
+        openapi_config=OpenAPIConfig(title="Matinee", version=matinee.__version__, path="/api/docs"),
+        request_max_body_size=JSON_BODY_BYTES,
+        state=State({"resources": resources}),
+    )
+
+
+def web_app_routes() -> list[ControllerRouterHandler]:
+    """Make the web app's mount under `/app/`, and the way there from `/`."""
+    pages = WebApp.of_package()
+
+    @asgi("/app", is_mount=True, copy_scope=True, guards=[open_to_all("the web app's own files")])
+    async def web_app(scope: Any, receive: Any, send: Any) -> None:
+        await pages(scope, receive, send)
+
+    @asgi("/", copy_scope=True, guards=[open_to_all("sends browsers to the web app")])
+    async def root(scope: Any, receive: Any, send: Any) -> None:
+        await to_web_app(scope, receive, send)
+
+    return [web_app, root]
+
+
+async def provide_viewer(request: Request[Any, Any, Any]) -> Viewer:
+    """Give the caller as a viewer; routes that are open do not ask."""
+    viewer = viewer_of(request.scope)
+    if viewer is None:
+        raise Unauthenticated
+    return viewer

@@ -1,6 +1,5 @@
 """A small application: this slice's routes, a library route that needs something, and a raw ASGI mount."""
 
-# ruff: noqa: ANN401, D102
 from collections.abc import AsyncGenerator, AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Any

@@ -112,7 +112,9 @@ class Show:
         self.series, self.seasons, self.episodes = series, seasons, episodes
 
     @classmethod
-    async def on(cls, shelf: Shelf, library: UUID, *, missing: tuple[tuple[int, int], ...] = (), **special: int) -> "Show":
+    async def on(
+        cls, shelf: Shelf, library: UUID, *, missing: tuple[tuple[int, int], ...] = (), **special: int
+    ) -> "Show":
         series = await shelf.series("Show", library)
         seasons = {number: await shelf.season(series, number, library) for number in (0, 1, 2)}
         episodes = {

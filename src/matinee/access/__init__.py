@@ -8,8 +8,10 @@ from matinee.access.guards import Declaration, Needs, OpenToAll, SignedIn, needs
 from matinee.access.options import AccessOptions
 from matinee.access.passwords import PasswordPool
 from matinee.access.policy import PERMISSIONS_OF, SYSTEM, ContentColumns, Permission, Role, Viewer, visible_to
+from matinee.access.repository.viewers import viewer_of_person
 from matinee.access.routes import ROUTES
 from matinee.access.service.setup import ensure_first_administrator, ensure_setup_token, setup_needed
+from matinee.access.signing import ImageTagKeys, MediaUrlKeys, provide_signing_keys
 
 __all__ = [
     "PERMISSIONS_OF",
@@ -21,6 +23,8 @@ __all__ = [
     "Authenticator",
     "ContentColumns",
     "Declaration",
+    "ImageTagKeys",
+    "MediaUrlKeys",
     "Needs",
     "OpenToAll",
     "PasswordPool",
@@ -36,9 +40,11 @@ __all__ = [
     "needs",
     "open_access",
     "open_to_all",
+    "provide_signing_keys",
     "setup_needed",
     "signed_in",
     "user_id_of",
     "viewer_of",
+    "viewer_of_person",
     "visible_to",
 ]

@@ -60,63 +60,63 @@ UNDO_HEADER = "Matinee-Undo"
 """Names the header with the id that `POST /api/v1/undo/{id}` takes, for an hour."""
 
 
-@get("/api/v1/items/{item_id:uuid}", guards=_READ, tags=["Items"])
+@get("/items/{item_id:uuid}", guards=_READ, tags=["Items"])
 async def get_item(item_id: UUID, viewer: Viewer, tx: Connection, resources: Resources) -> ItemDetail:
     """Give one item with everything its page shows."""
     return await item_detail(tx, viewer, item_id, resources.get(ImageTags))
 
 
-@get("/api/v1/items/{item_id:uuid}/files", guards=_READ, tags=["Items"])
+@get("/items/{item_id:uuid}/files", guards=_READ, tags=["Items"])
 async def list_files(item_id: UUID, viewer: Viewer, tx: Connection, resources: Resources) -> FileList:
     """List an item's files with their streams; paths only for those who manage libraries."""
     await _require(tx, viewer, resources, item_id)
     return FileList(await load_files(tx, viewer, item_id, with_paths=viewer.may(Permission.MANAGE)))
 
 
-@get("/api/v1/home", guards=_READ, tags=["Browse"])
+@get("/home", guards=_READ, tags=["Browse"])
 async def get_home(viewer: Viewer, tx: Connection, resources: Resources) -> Home:
     """Give the home page: all rows, the libraries, and what the viewer should know."""
     rows = await home_rows(tx, viewer, resources.get(ImageTags))
     return Home(rows=rows, libraries=await library_links(tx, viewer), notices=await notices(tx, viewer))
 
 
-@get("/api/v1/genres", guards=_READ, tags=["Browse"])
+@get("/genres", guards=_READ, tags=["Browse"])
 async def list_genres(viewer: Viewer, tx: Connection, kind: TitleKind = "movie") -> FacetList:
     """List the genres of those titles the viewer may see."""
     return FacetList(await count_genres(tx, viewer, kind))
 
 
-@get("/api/v1/years", guards=_READ, tags=["Browse"])
+@get("/years", guards=_READ, tags=["Browse"])
 async def list_years(viewer: Viewer, tx: Connection, kind: TitleKind = "movie") -> FacetList:
     """List the years of those titles the viewer may see."""
     return FacetList(await count_years(tx, viewer, kind))
 
 
-@put("/api/v1/items/{item_id:uuid}/watched", guards=_READ, tags=["State"], status_code=204)
+@put("/items/{item_id:uuid}/watched", guards=_READ, tags=["State"], status_code=204)
 async def put_watched(item_id: UUID, viewer: Viewer, tx: Connection, resources: Resources) -> Response[None]:
     """Mark a movie or episode, or every episode of a season or series, as watched."""
     return _undoable(await mark_watched(tx, viewer, item_id, watched=True, clock=resources.get(Clock)))
 
 
-@delete("/api/v1/items/{item_id:uuid}/watched", guards=_READ, tags=["State"], status_code=204)
+@delete("/items/{item_id:uuid}/watched", guards=_READ, tags=["State"], status_code=204)
 async def delete_watched(item_id: UUID, viewer: Viewer, tx: Connection, resources: Resources) -> Response[None]:
     """Mark as not watched."""
     return _undoable(await mark_watched(tx, viewer, item_id, watched=False, clock=resources.get(Clock)))
 
 
-@put("/api/v1/items/{item_id:uuid}/watched-up-to", guards=_READ, tags=["State"], status_code=204)
+@put("/items/{item_id:uuid}/watched-up-to", guards=_READ, tags=["State"], status_code=204)
 async def put_watched_up_to(item_id: UUID, viewer: Viewer, tx: Connection, resources: Resources) -> Response[None]:
     """Mark an episode and all before it as watched."""
     return _undoable(await mark_watched_up_to(tx, viewer, item_id, clock=resources.get(Clock)))
 
 
-@post("/api/v1/undo/{undo_id:uuid}", guards=_READ, tags=["State"], status_code=204)
+@post("/undo/{undo_id:uuid}", guards=_READ, tags=["State"], status_code=204)
 async def post_undo(undo_id: UUID, viewer: Viewer, tx: Connection) -> None:
     """Undo a change of watched marks."""
     await undo(tx, viewer, undo_id)
 
 
-@put("/api/v1/items/{item_id:uuid}/progress", guards=_READ, tags=["State"], status_code=204)
+@put("/items/{item_id:uuid}/progress", guards=_READ, tags=["State"], status_code=204)
 async def put_progress(
     item_id: UUID, data: ProgressReport, viewer: Viewer, tx: Connection, resources: Resources
 ) -> None:
@@ -124,20 +124,20 @@ async def put_progress(
     await report_progress(tx, viewer, item_id, data.position_ms, clock=resources.get(Clock))
 
 
-@delete("/api/v1/items/{item_id:uuid}/progress", guards=_READ, tags=["State"], status_code=204)
+@delete("/items/{item_id:uuid}/progress", guards=_READ, tags=["State"], status_code=204)
 async def delete_progress(item_id: UUID, viewer: Viewer, tx: Connection, resources: Resources) -> None:
     """Take a title off continue watching; playing it again brings it back where it stopped."""
     await dismiss(tx, viewer, item_id, clock=resources.get(Clock))
 
 
-@put("/api/v1/items/{item_id:uuid}/favourite", guards=_READ, tags=["State"], status_code=204)
+@put("/items/{item_id:uuid}/favourite", guards=_READ, tags=["State"], status_code=204)
 async def put_favourite(item_id: UUID, viewer: Viewer, tx: Connection, resources: Resources) -> None:
     """Mark as a favourite."""
     await _require(tx, viewer, resources, item_id)
     await set_favourite(tx, viewer, item_id, favourite=True)
 
 
-@delete("/api/v1/items/{item_id:uuid}/favourite", guards=_READ, tags=["State"], status_code=204)
+@delete("/items/{item_id:uuid}/favourite", guards=_READ, tags=["State"], status_code=204)
 async def delete_favourite(item_id: UUID, viewer: Viewer, tx: Connection, resources: Resources) -> None:
     """Take the favourite mark away."""
     await _require(tx, viewer, resources, item_id)

@@ -71,20 +71,20 @@ def title_routes(kind: str, path: str, tag: str) -> list[HTTPRouteHandler]:
         "guards": [needs(Permission.READ)],
         "tags": [tag],
     }
-    provide = {"query": Provide(provide_query, sync_to_thread=False)}
+    provide = {"titles": Provide(provide_query, sync_to_thread=False)}
     provide_both = provide | {"window": Provide(provide_window, sync_to_thread=False)}
 
     @get(path, dependencies=provide_both, name=f"{kind}.list", operation_id=f"list_{tag.lower()}", **shared)
     async def list_route(
-        viewer: Viewer, tx: Connection, resources: Resources, query: TitleQuery, window: Window
+        viewer: Viewer, tx: Connection, resources: Resources, titles: TitleQuery, window: Window
     ) -> TitlePage:
         """List the titles of this kind that the viewer may see, by any sort and filter."""
-        asked = msgspec.structs.replace(query, kind=kind)
+        asked = msgspec.structs.replace(titles, kind=kind)
         return await list_titles(tx, viewer, asked, window, resources.get(Anchors), resources.get(ImageTags))
 
     @get(f"{path}/index", dependencies=provide, name=f"{kind}.index", operation_id=f"index_{tag.lower()}", **shared)
-    async def index_route(viewer: Viewer, tx: Connection, query: TitleQuery) -> ListIndex:
+    async def index_route(viewer: Viewer, tx: Connection, titles: TitleQuery) -> ListIndex:
         """Give the jump rail of the same list: letters, months or years with their first place."""
-        return await list_index(tx, viewer, msgspec.structs.replace(query, kind=kind))
+        return await list_index(tx, viewer, msgspec.structs.replace(titles, kind=kind))
 
     return [list_route, index_route]

@@ -8,6 +8,7 @@ from uuid import UUID
 from msgspec import UNSET, Struct, structs
 
 from matinee.access.policy import Viewer
+from matinee.journal import Entry, record
 from matinee.kit.db import Connection
 from matinee.kit.events import Event, announce
 from matinee.kit.text import display_path
@@ -27,7 +28,6 @@ from matinee.libraries.schemas import (
     RootMoveResult,
     StoredRoot,
 )
-from matinee.journal import Entry, record
 
 _SAMPLE = 200
 _ENOUGH = 0.5

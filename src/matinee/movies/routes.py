@@ -4,4 +4,4 @@ from litestar.handlers import HTTPRouteHandler
 
 from matinee.catalog import title_routes
 
-ROUTES: list[HTTPRouteHandler] = title_routes("movie", "/api/v1/movies", "Movies")
+ROUTES: list[HTTPRouteHandler] = title_routes("movie", "/movies", "Movies")

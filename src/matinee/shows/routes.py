@@ -22,7 +22,7 @@ class ItemPage(msgspec.Struct, frozen=True):
     next_cursor: str | None = None
 
 
-@get("/api/v1/series/{series_id:uuid}/seasons", guards=[needs(Permission.READ)], tags=["Series"])
+@get("/series/{series_id:uuid}/seasons", guards=[needs(Permission.READ)], tags=["Series"])
 async def list_seasons(series_id: UUID, viewer: Viewer, tx: Connection, resources: Resources) -> ItemPage:
     """List a series' seasons by number, specials last."""
     tags = resources.get(ImageTags)
@@ -30,7 +30,7 @@ async def list_seasons(series_id: UUID, viewer: Viewer, tx: Connection, resource
     return ItemPage(await load_items(tx, viewer, tags, await season_ids(tx, viewer, series_id)))
 
 
-@get("/api/v1/series/{series_id:uuid}/episodes", guards=[needs(Permission.READ)], tags=["Series"])
+@get("/series/{series_id:uuid}/episodes", guards=[needs(Permission.READ)], tags=["Series"])
 async def list_episodes(  # noqa: PLR0913, PLR0917 - Litestar hands each in by name
     series_id: UUID,
     viewer: Viewer,
@@ -54,7 +54,7 @@ async def _require(tx: Connection, viewer: Viewer, tags: ImageTags, series_id: U
 
 
 ROUTES: list[HTTPRouteHandler] = [
-    *title_routes("series", "/api/v1/series", "Series"),
+    *title_routes("series", "/series", "Series"),
     list_seasons,
     list_episodes,
 ]

@@ -34,9 +34,10 @@ async def show_setup(tx: Connection) -> SetupState:
 async def set_up(request: AnyRequest, data: SetupBody, resources: Resources) -> Response[SignedIn]:
     """Make the first administrator and sign them in by cookie."""
     desk = resources.get(SignInDesk)
-    async with desk.database.reading() as connection:
-        await setup.require_setup_token(connection, data.token)
-    password_hash = await desk.passwords.hash(data.password)
+    with desk.passwords.place() as place:
+        async with desk.database.reading() as connection:
+            await setup.require_setup_token(connection, data.token)
+        password_hash = await place.hash(data.password)
     actor = actor_of(request.scope)
     async with desk.database.transaction() as tx:
         await setup.make_first_administrator(tx, data.username, password_hash, actor, data.token)

@@ -29,7 +29,9 @@ async def get(tx: Connection, account_id: UUID) -> User:
 async def create(tx: Connection, new: NewUser, passwords: PasswordPool, actor: Actor) -> User:
     """Make an account."""
     acceptable(new.username)
-    return await get(tx, await enter(tx, new, await passwords.hash(new.password), actor))
+    with passwords.place() as place:
+        password_hash = await place.hash(new.password)
+    return await get(tx, await enter(tx, new, password_hash, actor))
 
 
 async def enter(tx: Connection, new: NewUser, password_hash: str | None, actor: Actor) -> UUID:
@@ -75,7 +77,8 @@ async def change(tx: Connection, account_id: UUID, wanted: UserChange, passwords
     if disabled is not None:
         values["disabled_at"] = func.now() if disabled else null()
     if password is not None:
-        values["password_hash"] = await passwords.hash(password)
+        with passwords.place() as place:
+            values["password_hash"] = await place.hash(password)
     await accounts.change(tx, account_id, values)
     role_changed = wanted.role is not UNSET and wanted.role is not before.role
     if role_changed or disabled or password is not None:
@@ -144,11 +147,13 @@ async def change_password(
 ) -> None:
     """Set a new password after the current one was confirmed; every other session ends."""
     user = await get(tx, account_id)
-    passwords.require_acceptable(change.new_password)
-    stored = await accounts.password_hash(tx, account_id)
-    if not await passwords.verify(stored, change.current_password):
-        raise PasswordWrong("Type the password you signed in with.")
-    await set_password(tx, user, await passwords.hash(change.new_password), actor, keep=change.session_id)
+    with passwords.place() as place:
+        place.require_acceptable(change.new_password)
+        stored = await accounts.password_hash(tx, account_id)
+        if not await place.verify(stored, change.current_password):
+            raise PasswordWrong("Type the password you signed in with.")
+        password_hash = await place.hash(change.new_password)
+    await set_password(tx, user, password_hash, actor, keep=change.session_id)
 
 
 async def set_password(

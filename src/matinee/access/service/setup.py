@@ -58,5 +58,7 @@ async def ensure_first_administrator(tx: Connection, username: str, password: st
     """Make the administrator that the environment names, on the very first start; tell whether it was made."""
     if await accounts.any_exists(tx):
         return False
-    await make_first_administrator(tx, username, await passwords.hash(password), None, None)
+    with passwords.place() as place:
+        password_hash = await place.hash(password)
+    await make_first_administrator(tx, username, password_hash, None, None)
     return True

@@ -57,19 +57,19 @@ class Opened(msgspec.Struct, frozen=True):
 
 async def sign_in(desk: SignInDesk, attempt: Attempt) -> Opened:
     """Check name, password and second factor; open a session. A failure is counted and journalled, then raised."""
-    name_key = _key("name", folded(attempt.username))
-    address_key = _key("address", _neighbourhood(attempt.actor.address))
-    async with desk.database.reading() as connection:
-        found = await accounts.credentials(connection, folded(attempt.username))
-        at_home = found is not None and attempt.viewer is not None and attempt.viewer.user_id == found.id
-        counted = [address_key] if at_home else [name_key, address_key]
-        _require_no_wait(await throttles.wait_s(connection, counted))
-    stored = found.password_hash if found is not None and found.usable else None
-    right = await desk.passwords.verify(stored, attempt.password)
-    if found is None or not right:
-        await _count_failure(desk, attempt, found, counted)
-        raise InvalidCredentials("Check both and try again; upper and lower case of the password count.")
-    renewed = await desk.passwords.hash(attempt.password) if desk.passwords.is_outdated(stored or "") else None
+    with desk.passwords.place() as place:
+        name_key = _key("name", folded(attempt.username))
+        address_key = _key("address", _neighbourhood(attempt.actor.address))
+        async with desk.database.reading() as connection:
+            found = await accounts.credentials(connection, folded(attempt.username))
+            at_home = found is not None and attempt.viewer is not None and attempt.viewer.user_id == found.id
+            counted = [address_key] if at_home else [name_key, address_key]
+            _require_no_wait(await throttles.wait_s(connection, counted))
+        stored = found.password_hash if found is not None and found.usable else None
+        if not await place.verify(stored, attempt.password) or found is None:
+            await _count_failure(desk, attempt, found, counted)
+            raise InvalidCredentials("Check both and try again; upper and lower case of the password count.")
+        renewed = await place.hash(attempt.password) if place.is_outdated(stored or "") else None
     async with desk.database.transaction() as tx:
         await throttles.forgive(tx, name_key)
         if await accounts.password_hash(tx, found.id) != found.password_hash:

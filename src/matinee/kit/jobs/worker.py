@@ -25,6 +25,7 @@ from matinee.kit.resources import Resources
 
 _log = structlog.get_logger(__name__)
 _POLL_S = 5.0
+_LOOK_AHEAD_S = 1.0
 _ALONE_IDLE_S = 5.0
 _LOST_EXIT_CODE = 70
 
@@ -61,6 +62,7 @@ class Worker:
         self._wake = asyncio.Event()
         self._stopping = asyncio.Event()
         self._alone_process: asyncio.subprocess.Process | None = None
+        self._looked_ahead_at = float("-inf")
         self.worker_id = 0
 
     def _room_of(self, queue: Queue) -> int:
@@ -99,7 +101,7 @@ class Worker:
             await _log.ainfo("worker.stopped", worker_id=self.worker_id)
 
     async def _work(self) -> None:
-        idle_since = asyncio.get_running_loop().time()
+        idle_since, parent = asyncio.get_running_loop().time(), os.getppid()
         failures = 0
         while not self._stopping.is_set():
             self._wake.clear()
@@ -117,6 +119,8 @@ class Worker:
                 idle_since = now
             elif self._options.alone and now - idle_since > _ALONE_IDLE_S:
                 return
+            if self._options.alone and os.getppid() != parent:
+                return
             if pause > 0:
                 with contextlib.suppress(TimeoutError):
                     async with asyncio.timeout(pause):
@@ -125,22 +129,25 @@ class Worker:
     async def _take(self) -> float:
         """Start what there is room for; give the seconds to wait before looking again (0: look at once)."""
         free = self._free()
-        if not free:
-            return _POLL_S
         async with self._statements.connect() as tx:
-            most = 1 if self._options.alone else 1000
-            started = await repository.fetch(tx, self.worker_id, free, alone=self._options.alone, most=most)
+            started: list[Started] = []
+            if free:
+                most = 1 if self._options.alone else 1000
+                started = await repository.fetch(tx, self.worker_id, free, alone=self._options.alone, most=most)
             for each in started:
                 self._start(each)
-            if started:
+            if started and asyncio.get_running_loop().time() - self._looked_ahead_at < _LOOK_AHEAD_S:
                 return 0
-            return await self._look_ahead(tx)
+            pause = await self._look_ahead(tx)
+            return 0 if started else pause
 
     async def _look_ahead(self, tx: Connection) -> float:
+        """Make due jobs wait, also under load; see to it that suspects are run; give the time until the next is due."""
+        self._looked_ahead_at = asyncio.get_running_loop().time()
         staged = await repository.stage(tx)
         if staged.suspects and not self._options.alone:
             await self._start_alone_process()
-        if staged.count:
+        if staged.count and self._free():
             return 0
         return _POLL_S if staged.next_s is None else min(_POLL_S, max(0.01, staged.next_s))
 

@@ -3,7 +3,6 @@
 import os
 import re
 from functools import lru_cache
-from typing import Self
 
 from pathspec import GitIgnoreSpec
 

@@ -1,0 +1,86 @@
+"""The port of a content type: it says where a file belongs. Movies and shows implement it; app joins them."""
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Literal, Protocol
+from uuid import UUID
+
+import msgspec
+
+type MatchState = Literal["matched", "inbox"]
+
+
+class FoundVideo(msgspec.Struct, frozen=True):
+    """A video file that belongs somewhere. `path` is below its root, as the file system's bytes."""
+
+    file_id: UUID
+    path: bytes
+
+
+class TitleKey(msgspec.Struct, frozen=True):
+    """A movie or series as its files name it: one title for all files of one key, wherever they lie."""
+
+    kind: Literal["movie", "series"]
+    title: str
+    sort_title: str
+    match_key: str
+    year: int | None = None
+    external_ids: dict[str, str] = {}
+
+
+class EpisodeKey(msgspec.Struct, frozen=True):
+    """One episode of a series, by number, by date, or (unsorted) by the name of its file."""
+
+    season: int
+    number: int | None = None
+    absolute: int | None = None
+    air_date: date | None = None
+    title: str | None = None
+    name_key: str = ""
+    """Set for an episode without number and date: what tells it from others."""
+
+
+class ExtraKey(msgspec.Struct, frozen=True):
+    """A trailer, a deleted scene…, of the title it hangs on."""
+
+    kind: str
+    title: str
+
+
+class Reason(msgspec.Struct, frozen=True, omit_defaults=True):
+    """Why a file was placed, or was not: a stable word, and the value it rests on."""
+
+    code: str
+    detail: str = ""
+
+
+class Placement(msgspec.Struct, frozen=True, kw_only=True):
+    """Where one file belongs, and why."""
+
+    file_id: UUID
+    title: TitleKey
+    episodes: tuple[EpisodeKey, ...] = ()
+    """Several when one file holds several; empty for movies and extras of a title."""
+    extra: ExtraKey | None = None
+    group_key: str
+    """What the parts of one version share; unlike for each version of one item."""
+    edition: str | None = None
+    part: int = 1
+    state: MatchState = "matched"
+    score: float = 1.0
+    reasons: tuple[Reason, ...] = ()
+    candidates: list[dict[str, object]] = []
+    reading: dict[str, object] = {}
+
+
+class ContentType(Protocol):
+    """One kind of library."""
+
+    @property
+    def kind(self) -> str:
+        """The kind of library whose files it groups."""
+        ...
+
+    def group(self, files: Sequence[FoundVideo]) -> list[Placement]:
+        """Say for each file where it belongs. Pure: no disk, no database; the same file always in the same place."""
+        ...

@@ -1,0 +1,51 @@
+"""What is there and what is missing, on file, library and item; and letting go of what no library holds."""
+
+from collections.abc import Collection
+from datetime import datetime
+from uuid import UUID
+
+from matinee.catalog.presence import repository
+from matinee.kit.db import Connection
+
+__all__ = ["items_of_files", "recount", "release_library", "release_root"]
+
+items_of_files = repository.items_of_files
+
+
+async def recount(tx: Connection, item_ids: Collection[UUID], now: datetime) -> None:
+    """Bring the presence of these items (leaves and what is above them) in line with their files. Idempotent."""
+    if not item_ids:
+        return
+    ids = sorted(item_ids)
+    await repository.recount_leaves(tx, ids, now)
+    await repository.recount_above(tx, ids, "season", now)
+    await repository.recount_above(tx, ids, "series", now)
+    await repository.set_presence(tx, ids, now)
+
+
+async def release_library(tx: Connection, library_id: UUID, now: datetime) -> int:
+    """Let go of what only this library holds, before its rows are deleted; give the number of items removed.
+
+    Items that anybody's state, history or list names stay, without a library; so does all that hangs above them.
+    """
+    alone = await repository.only_in_library(tx, library_id)
+    entities = await repository.versions_and_parts(tx, library_id=library_id)
+    await repository.leave_library(tx, library_id)
+    removed = await repository.remove_unnamed(tx, alone)
+    await repository.remove_entities(tx, entities)
+    await repository.set_presence(tx, alone, now)
+    return removed
+
+
+async def release_root(tx: Connection, root_id: UUID, now: datetime) -> int:
+    """Let go of what only this folder of a library holds, before its rows are deleted."""
+    items = await repository.items_of_root(tx, root_id)
+    entities = await repository.versions_and_parts(tx, root_id=root_id)
+    await repository.remove_files(tx, root_id)
+    await repository.remove_entities(tx, entities)
+    await recount(tx, items, now)
+    orphans = await repository.without_files(tx, items)
+    await repository.leave_libraries(tx, orphans)
+    removed = await repository.remove_unnamed(tx, orphans)
+    await repository.set_presence(tx, items, now)
+    return removed

@@ -1,0 +1,59 @@
+"""Subtitle files beside a video become streams of it, after the embedded ones."""
+
+import os
+from collections.abc import Iterable
+from uuid import UUID
+
+from matinee.catalog.sidecars import repository
+from matinee.catalog.sidecars.naming import SUBTITLE_FOLDERS, Sidecar, read_subtitle
+from matinee.kit.db import Connection
+
+__all__ = ["FIRST_SIDECAR_STREAM", "attach_sidecars"]
+
+FIRST_SIDECAR_STREAM = 1000
+"""Sidecars are numbered from here: embedded streams, read later, keep their own numbers."""
+
+
+async def attach_sidecars(tx: Connection, root_id: UUID, folders: Iterable[bytes]) -> None:
+    """Bring the sidecar streams of the videos in these folders in line with the files there. Idempotent."""
+    wanted = {_video_folder(folder) for folder in folders}
+    found = await repository.files_around(tx, root_id, sorted(wanted), SUBTITLE_FOLDERS)
+    videos: dict[bytes, list[repository.Beside]] = {}
+    for each in found:
+        if each.kind == "video":
+            videos.setdefault(each.folder, []).append(each)
+    pairs: list[tuple[UUID, UUID, Sidecar]] = []
+    for each in found:
+        if each.kind == "subtitle":
+            beside = videos.get(_video_folder(each.folder), [])
+            pairs += [(video, each.id, sidecar) for video, sidecar in _owners(each, beside)]
+    await repository.set_sidecars(tx, [each.id for each in found if each.kind == "video"], pairs, FIRST_SIDECAR_STREAM)
+
+
+def _video_folder(folder: bytes) -> bytes:
+    """`Film/Subs/x` belongs to the videos in `Film`, as does `Film/Subs/<video's name>/x`."""
+    parts = folder.split(b"/")
+    for back in (1, 2):
+        if len(parts) >= back and os.fsdecode(parts[-back]).lower() in SUBTITLE_FOLDERS:
+            return b"/".join(parts[:-back])
+    return folder
+
+
+def _owners(subtitle: repository.Beside, videos: list[repository.Beside]) -> list[tuple[UUID, Sidecar]]:
+    """A subtitle is its video's by the longest name that begins its own; in a folder of its own, by that folder."""
+    stem = os.path.splitext(os.path.basename(subtitle.path))[0]
+    inside = os.path.basename(subtitle.folder)
+    named = [video for video in videos if stem.lower().startswith(_stem(video).lower())]
+    if named:
+        best = max(len(_stem(video)) for video in named)
+        rest = os.fsdecode(stem[best:])
+        return [(video.id, read_subtitle(rest, subtitle.path)) for video in named if len(_stem(video)) == best]
+    by_folder = [video for video in videos if _stem(video).lower() == inside.lower()]
+    if by_folder or (subtitle.folder != _video_folder(subtitle.folder) and len(videos) == 1):
+        rest = os.fsdecode(stem)
+        return [(video.id, read_subtitle(rest, subtitle.path)) for video in by_folder or videos]
+    return [(videos[0].id, read_subtitle(os.fsdecode(stem), subtitle.path))] if len(videos) == 1 else []
+
+
+def _stem(video: repository.Beside) -> bytes:
+    return os.path.splitext(os.path.basename(video.path))[0]

@@ -1,0 +1,101 @@
+"""What the phases of a scan hand to each other, and what clients see of a scan."""
+
+from datetime import datetime
+from typing import Literal
+from uuid import UUID
+
+import msgspec
+
+from matinee.kit.walking import Issue, Report, Rows
+
+type Action = Literal["add", "update", "move", "hide", "return"]
+type ScanState = Literal["waiting", "running", "held", "offline", "completed", "dismissed", "failed", "cancelled"]
+
+
+class Change(msgspec.Struct, frozen=True):
+    """One row of a plan."""
+
+    ordinal: int
+    action: Action
+    root_id: UUID
+    path: bytes
+    file_id: UUID | None
+    details: dict[str, object]
+
+
+class WalkedRoot(msgspec.Struct):
+    """What the walk of one root gave."""
+
+    root_id: UUID
+    blocks: list[Rows]
+    issues: list[Issue]
+    report: Report
+
+
+class KnownMount(msgspec.Struct, frozen=True, omit_defaults=True):
+    """What is remembered of one file system below a root."""
+
+    prefix: str
+    """Percent-escaped bytes, below the root; "" is the root itself."""
+    disk: dict[str, object]
+    inode: int
+    device: int = 0
+
+
+class Counts(msgspec.Struct, frozen=True):
+    """The numbers of a scan."""
+
+    found: int = 0
+    added: int = 0
+    updated: int = 0
+    moved: int = 0
+    missing: int = 0
+    returned: int = 0
+    unmatched: int = 0
+    ignored: int = 0
+
+
+class ScanProgress(msgspec.Struct, frozen=True):
+    """Where a running scan is."""
+
+    phase: str
+    current: int
+    total: int | None
+    message: str
+
+
+class Scan(msgspec.Struct, frozen=True):
+    """A scan as clients see it."""
+
+    id: UUID
+    library_id: UUID
+    state: ScanState
+    phase: str | None
+    counts: Counts
+    progress: ScanProgress | None
+    hold_reason: str | None
+    error: str | None
+    scope: str | None
+    requested_at: datetime
+    started_at: datetime | None
+    finished_at: datetime | None
+    seconds: float | None
+    job_id: int | None
+
+
+class PlannedChange(msgspec.Struct, frozen=True):
+    """A change as clients see it."""
+
+    action: Action
+    path: str
+    to_path: str | None
+    size_bytes: int | None
+    is_applied: bool
+
+
+class PassedOver(msgspec.Struct, frozen=True):
+    """A path that was passed over or could not be read."""
+
+    path: str
+    reason: str
+    detail: str | None

@@ -1,0 +1,1 @@
+"""SQL of scanning: the scans, comparing, holding, applying."""

@@ -1,0 +1,192 @@
+"""SQL over scans: their rows, their plans, what they passed over."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from uuid import UUID
+
+import msgspec
+from sqlalchemy import any_, bindparam, delete, func, insert, select, text, update
+from sqlalchemy.dialects.postgresql import ARRAY
+from sqlalchemy.dialects.postgresql import UUID as PG_UUID
+
+from matinee.access.policy import ContentColumns, Viewer, visible_to
+from matinee.kit.db import Connection, copy_rows
+from matinee.kit.ids import new_id
+from matinee.kit.walking import Issue
+from matinee.scanning.records import Action, Change
+from matinee.scanning.tables import scan, scan_change, scan_issue
+
+_SEEN = ContentColumns(library_id=scan.c.library_id)
+OPEN_STATES = ("waiting", "running")
+
+
+class ScanRow(msgspec.Struct, frozen=True):
+    """A scan as stored."""
+
+    id: UUID
+    library_id: UUID
+    scope: bytes | None
+    state: str
+    phase: str | None
+    job_id: int | None
+    counts: dict[str, int]
+    hold_reason: str | None
+    error: str | None
+    requested_at: datetime
+    started_at: datetime | None
+    finished_at: datetime | None
+
+
+_SCAN = tuple(scan.c[name] for name in ScanRow.__struct_fields__)
+
+
+async def add(tx: Connection, library_id: UUID, scope: bytes | None) -> UUID:
+    """Write a scan that waits for its job."""
+    scan_id = new_id()
+    await tx.execute(insert(scan).values(id=scan_id, library_id=library_id, scope=scope, state="waiting"))
+    return scan_id
+
+
+async def waiting(tx: Connection, library_id: UUID, scope: bytes | None) -> UUID | None:
+    """Give the scan that waits for this library and scope."""
+    statement = select(scan.c.id).where(
+        scan.c.library_id == library_id, scan.c.state == "waiting", scan.c.scope.is_not_distinct_from(scope)
+    )
+    return (await tx.execute(statement.order_by(scan.c.requested_at.desc()).limit(1))).scalar_one_or_none()
+
+
+async def of_job(tx: Connection, job_id: int) -> UUID | None:
+    """Give the scan that a job works on."""
+    return (await tx.execute(select(scan.c.id).where(scan.c.job_id == job_id).limit(1))).scalar_one_or_none()
+
+
+async def change(tx: Connection, scan_id: UUID, **values: object) -> None:
+    """Set columns of a scan."""
+    await tx.execute(update(scan).where(scan.c.id == scan_id).values(**values))
+
+
+async def by_id(tx: Connection, viewer: Viewer, scan_id: UUID) -> ScanRow | None:
+    """Give one scan that the viewer may see."""
+    row = (await tx.execute(select(*_SCAN).where(scan.c.id == scan_id, visible_to(viewer, _SEEN)))).one_or_none()
+    return None if row is None else ScanRow(*row)
+
+
+async def of_library(
+    tx: Connection, viewer: Viewer, library_id: UUID, limit: int, before: tuple[datetime, UUID] | None
+) -> list[ScanRow]:
+    """Give the scans of a library, latest first."""
+    statement = select(*_SCAN).where(scan.c.library_id == library_id, visible_to(viewer, _SEEN))
+    if before is not None:
+        statement = statement.where(func.row(scan.c.requested_at, scan.c.id) < func.row(*before))
+    rows = await tx.execute(statement.order_by(scan.c.requested_at.desc(), scan.c.id.desc()).limit(limit))
+    return [ScanRow(*row) for row in rows]
+
+
+async def active(tx: Connection, viewer: Viewer, library_ids: Sequence[UUID]) -> dict[UUID, ScanRow]:
+    """Give the scan that each library is under: running before waiting."""
+    statement = (
+        select(*_SCAN)
+        .where(
+            scan.c.library_id == any_(bindparam("ids", type_=ARRAY(PG_UUID(as_uuid=True)))),
+            scan.c.state.in_(OPEN_STATES),
+            visible_to(viewer, _SEEN),
+        )
+        .order_by(scan.c.state.desc(), scan.c.requested_at)
+    )
+    rows = [ScanRow(*row) for row in await tx.execute(statement, {"ids": list(library_ids)})]
+    return {row.library_id: row for row in sorted(rows, key=lambda row: row.state == "running")}
+
+
+async def begin_again(tx: Connection, scan_id: UUID) -> None:
+    """Let go of what an interrupted run had planned and not applied."""
+    await tx.execute(delete(scan_change).where(scan_change.c.scan_id == scan_id, scan_change.c.applied_at.is_(None)))
+    await tx.execute(delete(scan_issue).where(scan_issue.c.scan_id == scan_id))
+
+
+async def add_issues(tx: Connection, scan_id: UUID, issues: Sequence[Issue]) -> None:
+    """Store what was passed over or could not be read."""
+    last = select(func.coalesce(func.max(scan_issue.c.ordinal), 0)).where(scan_issue.c.scan_id == scan_id)
+    first = (await tx.execute(last)).scalar_one() + 1
+    rows = [(scan_id, first + index, each.path, each.reason, each.detail or None) for index, each in enumerate(issues)]
+    await copy_rows(tx, "scan_issue", ("scan_id", "ordinal", "path", "reason", "detail"), rows)
+
+
+async def pending(tx: Connection, scan_id: UUID, actions: Sequence[Action], limit: int) -> list[Change]:
+    """Give the next changes to apply, in order."""
+    columns = [scan_change.c[name] for name in Change.__struct_fields__]
+    statement = (
+        select(*columns)
+        .where(scan_change.c.scan_id == scan_id, scan_change.c.applied_at.is_(None), scan_change.c.action.in_(actions))
+        .order_by(scan_change.c.ordinal)
+        .limit(limit)
+    )
+    return [Change(*row) for row in await tx.execute(statement)]
+
+
+async def mark_applied(tx: Connection, scan_id: UUID, ordinals: Sequence[int]) -> None:
+    """Note that changes were applied."""
+    await tx.execute(
+        update(scan_change)
+        .where(scan_change.c.scan_id == scan_id, scan_change.c.ordinal == any_(bindparam("ordinals", type_=_INTS)))
+        .values(applied_at=func.now()),
+        {"ordinals": list(ordinals)},
+    )
+
+
+_INTS = ARRAY(scan_change.c.ordinal.type)
+
+
+async def tally(tx: Connection, scan_id: UUID) -> dict[str, int]:
+    """Count the applied changes of a scan by action."""
+    statement = (
+        select(scan_change.c.action, func.count())
+        .where(scan_change.c.scan_id == scan_id, scan_change.c.applied_at.is_not(None))
+        .group_by(scan_change.c.action)
+    )
+    return {row[0]: row[1] for row in await tx.execute(statement)}
+
+
+async def count_pending(tx: Connection, scan_id: UUID) -> int:
+    """Count the changes that wait."""
+    statement = select(func.count()).where(scan_change.c.scan_id == scan_id, scan_change.c.applied_at.is_(None))
+    return (await tx.execute(statement)).scalar_one()
+
+
+async def plan_rows(tx: Connection, scan_id: UUID, after: int, limit: int) -> list[tuple[Change, bool]]:
+    """Give a page of a plan, in order."""
+    columns = [scan_change.c[name] for name in Change.__struct_fields__]
+    statement = (
+        select(*columns, scan_change.c.applied_at.is_not(None))
+        .where(scan_change.c.scan_id == scan_id, scan_change.c.ordinal > after)
+        .order_by(scan_change.c.ordinal)
+        .limit(limit)
+    )
+    return [(Change(*row[:-1]), row[-1]) for row in await tx.execute(statement)]
+
+
+async def issue_rows(tx: Connection, scan_id: UUID, after: int, limit: int) -> list[tuple[int, Issue]]:
+    """Give a page of what was passed over, in order."""
+    statement = (
+        select(scan_issue.c.ordinal, scan_issue.c.path, scan_issue.c.reason, scan_issue.c.detail)
+        .where(scan_issue.c.scan_id == scan_id, scan_issue.c.ordinal > after)
+        .order_by(scan_issue.c.ordinal)
+        .limit(limit)
+    )
+    return [(row[0], Issue(row[1], row[2], row[3] or "")) for row in await tx.execute(statement)]
+
+
+async def dismiss_held(tx: Connection, library_id: UUID, but: UUID | None = None) -> None:
+    """Let go of older plans that wait for a person: a newer scan knows better."""
+    statement = update(scan).where(scan.c.library_id == library_id, scan.c.state == "held")
+    if but is not None:
+        statement = statement.where(scan.c.id != but)
+    await tx.execute(statement.values(state="dismissed"))
+
+
+async def forget_old(tx: Connection, days: int) -> int:
+    """Delete the history of scans that ended so long ago, but for the latest of each library and those that wait."""
+    statement = text("""
+        delete from scan s where s.finished_at < now() - make_interval(days => :days) and s.state <> 'held'
+        and s.id <> (select l.id from scan l where l.library_id = s.library_id order by l.requested_at desc limit 1)
+    """)
+    return (await tx.execute(statement, {"days": days})).rowcount

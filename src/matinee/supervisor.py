@@ -1,0 +1,175 @@
+"""`matinee serve`: starts the database, brings it up to date, and keeps a web and a worker process alive."""
+
+import asyncio
+import contextlib
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Callable, Generator, Sequence
+from dataclasses import dataclass, field
+
+from matinee.access import AccessOptions, PasswordPool, ensure_first_administrator, ensure_setup_token
+from matinee.kit.db import Database
+from matinee.kit.db.embedded import EmbeddedPostgres
+from matinee.migrations import migrate
+from matinee.ports import NamedLink, bind, links
+from matinee.settings import Settings
+
+type Say = Callable[[str], None]
+
+STOP_PATIENCE_S = 20.0
+_FIRST_PAUSE_S = 0.5
+_LONGEST_PAUSE_S = 30.0
+_STEADY_AFTER_S = 60.0
+
+
+@dataclass
+class Child:
+    """One process that is kept alive, restarted with growing pauses while it dies at once."""
+
+    name: str
+    arguments: Sequence[str]
+    descriptors: Sequence[int] = ()
+    process: subprocess.Popen[bytes] | None = None
+    pause_s: float = _FIRST_PAUSE_S
+    started: float = 0.0
+    due: float = 0.0
+    environment: dict[str, str] = field(default_factory=dict[str, str])
+
+    def start(self) -> None:
+        """Start the process, with the sockets it serves."""
+        command = [sys.executable, "-m", "matinee", *self.arguments, "--parent", str(os.getpid())]
+        self.started = time.monotonic()
+        self.process = subprocess.Popen(
+            command, pass_fds=self.descriptors, env=os.environ | self.environment, start_new_session=True
+        )
+
+    def tend(self, say: Say) -> None:
+        """Start the process when it is due; note when it has died."""
+        now = time.monotonic()
+        if self.process is None:
+            if now >= self.due:
+                self.start()
+            return
+        code = self.process.poll()
+        if code is None:
+            return
+        if now - self.started > _STEADY_AFTER_S:
+            self.pause_s = _FIRST_PAUSE_S
+        say(f"The {self.name} process ended ({_ending(code)}). Starting it again in {self.pause_s:.0f} s.")
+        self.process, self.due = None, now + self.pause_s
+        self.pause_s = min(self.pause_s * 2, _LONGEST_PAUSE_S)
+
+    def stop(self, deadline: float) -> None:
+        """End the process: politely until the deadline, then for certain."""
+        if self.process is None:
+            return
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            self.process.wait(max(0.0, deadline - time.monotonic()))
+            return
+        self.process.kill()
+        self.process.wait()
+
+    def ask_to_stop(self) -> None:
+        """Send SIGTERM."""
+        if self.process is not None:
+            with contextlib.suppress(ProcessLookupError):
+                self.process.terminate()
+
+
+def _ending(code: int) -> str:
+    return f"signal {signal.Signals(-code).name}" if code < 0 else f"exit code {code}"
+
+
+@contextlib.contextmanager
+def database(settings: Settings, say: Say) -> Generator[str]:
+    """Lend the URL of the database: the configured one, or our own while this lasts."""
+    if settings.database_url is not None:
+        yield settings.database_url.reveal()
+        return
+    say("Starting the database…")
+    with EmbeddedPostgres(settings.data_dir, say=say) as server:
+        yield server.url
+
+
+def serve(settings: Settings, say: Say, *, with_worker: bool = True) -> None:
+    """Run a whole server until SIGTERM or Ctrl-C."""
+    began = time.monotonic()
+    sockets = bind(settings, say)
+    with database(settings, say) as url:
+        if migrate(url):
+            say("The database is up to date.")
+        setup_token = asyncio.run(_prepare(settings, url))
+        numbers = [each.fileno() for each in sockets]
+        environment = {"MATINEE_DATABASE_URL": url, "MATINEE_DATA_DIR": str(settings.data_dir)}
+        web = Child("web", ["web", *(f"--socket={number}" for number in numbers)], numbers, environment=environment)
+        children = [web]
+        if with_worker:
+            children.append(Child("worker", ["worker"], environment=environment))
+        _supervise(children, sockets, say, lambda: _welcome(settings, sockets, setup_token, say, began))
+
+
+async def _prepare(settings: Settings, url: str) -> str | None:
+    """Make the first administrator where the environment names one; else give the setup link's token."""
+    async with Database(url, pool_size=1) as opened:
+        if settings.admin_username and settings.admin_password:
+            async with PasswordPool(AccessOptions()) as passwords, opened.transaction() as tx:
+                await ensure_first_administrator(
+                    tx, settings.admin_username, settings.admin_password.reveal(), passwords
+                )
+        async with opened.transaction() as tx:
+            return await ensure_setup_token(tx)
+
+
+def _supervise(children: list[Child], sockets: list[socket.socket], say: Say, when_ready: Callable[[], None]) -> None:
+    stopping = False
+
+    def stop(_number: int, _frame: object) -> None:
+        nonlocal stopping
+        stopping = True
+
+    for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
+        signal.signal(number, stop)
+    ready = False
+    try:
+        while not stopping:
+            for child in children:
+                child.tend(say)
+            if not ready and _answers(sockets[0]):
+                ready = True
+                when_ready()
+            time.sleep(0.2 if ready else 0.05)
+    finally:
+        say("Stopping…")
+        for child in children:
+            child.ask_to_stop()
+        deadline = time.monotonic() + STOP_PATIENCE_S
+        for child in children:
+            child.stop(deadline)
+
+
+def _answers(bound: socket.socket) -> bool:
+    try:
+        with urllib.request.urlopen(f"http://127.0.0.1:{bound.getsockname()[1]}/readyz", timeout=2) as answer:
+            return answer.status == 200  # noqa: PLR2004
+    except (OSError, urllib.error.URLError):
+        return False
+
+
+def _welcome(settings: Settings, sockets: list[socket.socket], token: str | None, say: Say, began: float) -> None:
+    port = sockets[0].getsockname()[1]
+    say(f"Matinee is ready after {time.monotonic() - began:.1f} s.")
+    path = f"/app/setup?token={token}" if token else "/"
+    if token:
+        say("Nobody has an account yet. Open one of these links to make the first; it works once:")
+    for each in links(settings, port):
+        say(_line(each, path))
+
+
+def _line(link: NamedLink, path: str) -> str:
+    return f"  {link.url}{path}   ({link.meaning})"

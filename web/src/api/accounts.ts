@@ -1,0 +1,51 @@
+/** Setup, signing in and out, people and their devices. */
+import { call } from './http.ts';
+import type { Me, Page, Role, Session, Setup, SignedIn, User } from './types.ts';
+
+export const readSetup = (): Promise<Setup> => call('GET', '/setup');
+
+export const finishSetup = (token: string, username: string, password: string): Promise<SignedIn> =>
+	call('POST', '/setup', { body: { token, username, password } });
+
+export interface Credentials {
+	username: string;
+	password: string;
+	totp?: string;
+	device: { id: string; name: string; client: string; version: string };
+}
+
+export const logIn = (credentials: Credentials): Promise<SignedIn> =>
+	call('POST', '/auth/login', { body: { ...credentials, cookie: true } });
+
+export const logOut = (): Promise<void> => call('POST', '/auth/logout');
+
+export const readMe = (): Promise<Me> => call('GET', '/me');
+
+export const changePassword = (current_password: string, new_password: string): Promise<void> =>
+	call('PUT', '/me/password', { body: { current_password, new_password } });
+
+export const listSessions = (): Promise<Page<Session>> => call('GET', '/sessions');
+
+export const endSession = (id: string): Promise<void> => call('DELETE', `/sessions/${id}`);
+
+export interface NewUser {
+	username: string;
+	password: string;
+	role: Role;
+	library_ids: string[];
+	all_libraries: boolean;
+}
+
+export const listUsers = (): Promise<Page<User>> => call('GET', '/users');
+
+export const createUser = (user: NewUser): Promise<User> => call('POST', '/users', { body: user });
+
+export const changeUser = (
+	id: string,
+	change: { role?: Role; disabled?: boolean; display_name?: string | null }
+): Promise<User> => call('PATCH', `/users/${id}`, { body: change });
+
+export const deleteUser = (id: string): Promise<void> => call('DELETE', `/users/${id}`);
+
+export const grantLibraries = (id: string, library_ids: string[], all_libraries: boolean): Promise<void> =>
+	call('PUT', `/users/${id}/libraries`, { body: { library_ids, all_libraries } });

@@ -1,0 +1,46 @@
+/** Libraries, their folders, scans, plans, and files that wait for a name. */
+import { call } from './http.ts';
+import type { Folder, InboxEntry, Library, LibraryKind, Page, PlanChange, Scan } from './types.ts';
+
+export const listLibraries = (): Promise<Page<Library>> => call('GET', '/libraries');
+
+export const readLibrary = (id: string): Promise<Library> => call('GET', `/libraries/${id}`);
+
+export const createLibrary = (name: string, kind: LibraryKind, paths: string[]): Promise<Library> =>
+	call('POST', '/libraries', { body: { name, kind, paths } });
+
+export interface LibraryChange {
+	name?: string;
+	enabled?: boolean;
+	scan_interval_s?: number | null;
+	paths?: string[];
+}
+
+export const changeLibrary = (id: string, change: LibraryChange): Promise<Library> =>
+	call('PATCH', `/libraries/${id}`, { body: change });
+
+export const deleteLibrary = (id: string): Promise<void> => call('DELETE', `/libraries/${id}`);
+
+export const browseFolders = (path: string | null, signal?: AbortSignal): Promise<Folder> =>
+	call('GET', '/folders', { query: { path }, signal });
+
+export const scanLibrary = (id: string): Promise<{ job_id: number; scan_id: string }> =>
+	call('POST', `/libraries/${id}/scan`, { body: {} });
+
+export const listScans = (libraryId: string): Promise<Page<Scan>> => call('GET', `/libraries/${libraryId}/scans`);
+
+export const readPlan = (scanId: string): Promise<Page<PlanChange>> => call('GET', `/scans/${scanId}/plan`);
+
+export const applyPlan = (scanId: string): Promise<void> => call('POST', `/scans/${scanId}/apply`);
+
+export const dismissPlan = (scanId: string): Promise<void> => call('POST', `/scans/${scanId}/dismiss`);
+
+export const listInbox = (): Promise<Page<InboxEntry>> => call('GET', '/inbox', { query: { limit: 200 } });
+
+export type Match =
+	| { item_id: string }
+	| { title: string; year: number | null }
+	| { series_id: string; season: number; episodes: number[] };
+
+export const matchFile = (fileId: string, match: Match): Promise<void> =>
+	call('POST', `/files/${fileId}/match`, { body: match });

@@ -1,0 +1,13 @@
+/** The keys of the app outside the player, for the "?" overlay. */
+import { m } from '#paraglide/messages.js';
+
+export const appKeys = (): [string, string][] => [
+	['← ↑ → ↓', m.key_move()],
+	['Enter', m.key_open()],
+	['Shift Enter', m.key_play()],
+	['A … Z', m.key_letter()],
+	['Home End', m.key_ends()],
+	['Ctrl K', m.search()],
+	['Esc', m.key_close()],
+	['?', m.keyboard_help()]
+];

@@ -1,0 +1,36 @@
+/** Errors in words a person can act on. */
+import { Problem, Unreachable } from '#api';
+import { m } from '#paraglide/messages.js';
+import { toasts } from './toasts.svelte.ts';
+
+const WORDS: Record<string, () => string> = {
+	invalid_credentials: m.fault_invalid_credentials,
+	setup_token_wrong: m.fault_setup_token,
+	setup_done: m.fault_setup_done,
+	folder_not_found: m.fault_folder_not_found,
+	folder_not_readable: m.fault_folder_not_readable,
+	folder_is_root: m.fault_folder_is_root,
+	folder_nests: m.fault_folder_nests,
+	folder_holds_data: m.fault_folder_holds_data
+};
+
+export function wordsFor(error: unknown): string {
+	if (error instanceof Unreachable) return m.fault_unreachable();
+	if (error instanceof Problem) {
+		const known = WORDS[error.code];
+		if (known) return known();
+		if (error.status === 404) return m.fault_not_found();
+		if (error.status === 403) return error.detail || m.fault_forbidden();
+		return error.detail || error.title || m.fault_unknown();
+	}
+	return m.fault_unknown();
+}
+
+export function referenceOf(error: unknown): string | undefined {
+	return error instanceof Problem && error.id ? error.id : undefined;
+}
+
+export function tell(error: unknown): void {
+	if (error instanceof DOMException && error.name === 'AbortError') return;
+	toasts.fault(wordsFor(error), referenceOf(error));
+}

@@ -1,0 +1,128 @@
+/**
+ * The server's events, turned into fresh data: what changed is fetched again if it is on screen.
+ * Knows whether the server can be reached, and comes back by itself when it can.
+ */
+import { openEvents, type Progress, type Scan, type ServerEvent } from '#api';
+import { invalidate } from '#lib/resource/resource.svelte.ts';
+import { prefixesOf } from './changes.ts';
+
+const FIRST_WAIT = 1_000;
+const LONGEST_WAIT = 10_000;
+/** A scan announces hundreds of titles a second; the screen needs to hear of them once a second. */
+const GATHER = 1_000;
+
+export interface LiveScan {
+	libraryId: string;
+	progress: Progress | null;
+	counts: Scan['counts'];
+}
+
+class LiveState {
+	isReachable = $state(true);
+	/** Scans that run now, by library. */
+	scans = $state.raw<ReadonlyMap<string, LiveScan>>(new Map());
+	/** Raised when lists of titles changed; grids watch it. */
+	catalogRevision = $state(0);
+
+	private close: (() => void) | undefined;
+	private wait = FIRST_WAIT;
+	private retry: ReturnType<typeof setTimeout> | undefined;
+	private gathered = new Set<string>();
+	private gatherTimer: ReturnType<typeof setTimeout> | undefined;
+	private hasBeenOpen = false;
+	private readonly listeners = new Set<(event: ServerEvent) => void>();
+
+	start(): void {
+		if (this.close) return;
+		this.close = openEvents({
+			event: (event) => this.take(event),
+			opened: () => this.opened(),
+			closed: () => this.closed()
+		});
+	}
+
+	stop(): void {
+		clearTimeout(this.retry);
+		this.close?.();
+		this.close = undefined;
+		this.hasBeenOpen = false;
+		this.scans = new Map();
+	}
+
+	/** Told by every request: an answer came, or none. */
+	reached(reachable: boolean): void {
+		this.isReachable = reachable;
+		if (!reachable && this.close) this.schedule();
+	}
+
+	/** Asks at once instead of waiting for the next try. */
+	tryNow(): void {
+		clearTimeout(this.retry);
+		this.retry = undefined;
+		this.close?.();
+		this.close = undefined;
+		this.start();
+	}
+
+	listen(to: (event: ServerEvent) => void): () => void {
+		this.listeners.add(to);
+		return () => this.listeners.delete(to);
+	}
+
+	private opened(): void {
+		this.wait = FIRST_WAIT;
+		this.isReachable = true;
+		if (this.hasBeenOpen) this.gather(['', 'catalog']);
+		this.hasBeenOpen = true;
+	}
+
+	private closed(): void {
+		this.isReachable = false;
+		this.schedule();
+	}
+
+	private schedule(): void {
+		if (this.retry) return;
+		this.retry = setTimeout(() => {
+			this.retry = undefined;
+			this.wait = Math.min(LONGEST_WAIT, this.wait * 1.6);
+			this.tryNow();
+		}, this.wait);
+	}
+
+	private take(event: ServerEvent): void {
+		this.followScan(event);
+		this.gather(prefixesOf(event));
+		for (const listener of this.listeners) listener(event);
+	}
+
+	private gather(prefixes: string[]): void {
+		for (const prefix of prefixes) this.gathered.add(prefix);
+		this.gatherTimer ??= setTimeout(() => {
+			this.gatherTimer = undefined;
+			const all = this.gathered;
+			this.gathered = new Set();
+			if (all.delete('catalog')) this.catalogRevision += 1;
+			if (all.has('')) invalidate('');
+			else for (const prefix of all) invalidate(prefix);
+		}, GATHER);
+	}
+
+	private followScan(event: ServerEvent): void {
+		const match = /^library\.scan_(\w+)$/.exec(event.name);
+		if (!match) return;
+		const payload = event.payload as { library_id?: string; progress?: Progress; counts?: Scan['counts'] } & Progress;
+		const libraryId = payload.library_id ?? event.subject_id;
+		if (!libraryId) return;
+		const scans = new Map(this.scans);
+		if (match[1] === 'started' || match[1] === 'progress') {
+			const progress = payload.progress ?? (payload.phase ? payload : null);
+			scans.set(libraryId, { libraryId, progress, counts: payload.counts ?? {} });
+		} else {
+			scans.delete(libraryId);
+		}
+		this.scans = scans;
+	}
+}
+
+export const live = new LiveState();
