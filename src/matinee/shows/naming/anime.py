@@ -53,7 +53,9 @@ def _all_brackets(text: str) -> str | None:
         number = _NUMBER_BRACKET.fullmatch(inner)
         if title is None:
             words = words_of(inner)
-            if inner and not number and not all(word.kind for word in words):
+            following = _BRACKET.match(text, bracket.end())
+            is_number_title = number and following and _NUMBER_BRACKET.fullmatch(following[1].strip())
+            if inner and (is_number_title or (not number and not all(word.kind for word in words))):
                 title = inner
             continue
         if number and not _is_resolution(number["n"], inner):

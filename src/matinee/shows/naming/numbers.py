@@ -8,6 +8,7 @@ from matinee.shows.naming.marks import Mark, more_numbers
 
 _LEADING = re.compile(r"^[\s._\-\[(#]*(?P<n>[0-9]{1,4})(?:v[0-9])?[\])]?(?=$|[\s._\-–:)\]]|\s?[-–~+&]\s?[0-9])")
 _DASHED = re.compile(r"(?:(?<=[\s._\])])[-–—]+[\s._]*|(?<=[^\W_])[-–—][\s._]+|[\s._]#)(?P<n>[0-9]{1,4})(?:v[0-9])?(?![^\W_]|[.,][0-9])")
+_DASHED_END = re.compile(r"[\s._]*(?:$|[-–\[(~+&])")
 _TRAILING = re.compile(r"[\s._\-](?P<n>[0-9]{1,4})(?:v[0-9])?(?:\s?(?:end|final|fin))?[\s._\-]*$", re.IGNORECASE)
 _INNER = re.compile(r"(?<=[._])(?P<n>[0-9]{3,4})(?=[._])")
 _INNER_SPACED = re.compile(r"(?<=\s)(?P<n>[0-9]{3})(?=\s)")
@@ -34,7 +35,7 @@ def find_number(body: str, around: Surroundings) -> Mark | None:
     split = _SEASON_NUMBER.search(body)
     if split and split.start() > 0 and not around.is_anime:
         return _mark("season_dash_episode", split, int(split["s"]), int(split["e"]), 0.75)
-    dashed = _last(_DASHED, body)
+    dashed = _dashed(body)
     if dashed and not _is_year(dashed["n"]):
         numbers, end = more_numbers(body, dashed.end(), int(dashed["n"]))
         return _counted("dashed_number", dashed, end, numbers, around, is_dashed=True)
@@ -46,6 +47,15 @@ def find_number(body: str, around: Surroundings) -> Mark | None:
         if inner and not _is_year(inner["n"]) and not around.is_anime:
             return _counted("inner_number", inner, inner.end(), (int(inner["n"]),), around)
     return None
+
+
+def _dashed(body: str) -> re.Match[str] | None:
+    """The first number between dashes or brackets (`Show - 21 - 24 Hours`), else the last behind a dash."""
+    last = None
+    for last in _DASHED.finditer(body):
+        if _DASHED_END.match(body, last.end()):
+            return last
+    return last
 
 
 def _leading(body: str, found: re.Match[str], around: Surroundings) -> Mark | None:

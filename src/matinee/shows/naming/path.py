@@ -71,22 +71,40 @@ def _find(text: str, chain: Chain, fansub: FansubName) -> _Found:
     if date:
         return _dated(date, text)
     is_anime = fansub.is_fansub or chain.is_anime
+    skipped = _series_prefix(body, chain)
+    found = _numbered(body[skipped:], chain, is_anime=is_anime, is_scene=tag is not None and " " not in text.strip())
+    if found is None:
+        return _Found(None, body)
+    return _Found(msgspec.structs.replace(found, start=found.start + skipped, end=found.end + skipped), text)
+
+
+def _series_prefix(body: str, chain: Chain) -> int:
+    """How much of the name is the series' own title, so that its numbers are not counted (`30 Rock - 02`)."""
+    if chain.series is None:
+        return 0
+    title = chain.series.title.lower().replace(".", " ")
+    plain = body.lower().replace(".", " ").replace("_", " ")
+    if len(plain) != len(body) or not plain.startswith(title) or len(plain) == len(title):
+        return 0
+    return 0 if plain[len(title)].isalnum() else len(title)
+
+
+def _numbered(body: str, chain: Chain, *, is_anime: bool, is_scene: bool) -> Mark | None:
+    """The mark of a name that does not state its season."""
     mark = find_episode_mark(body)
     if mark:
-        return _Found(_placed(mark, chain, is_anime=is_anime), text)
+        return _placed(mark, chain, is_anime=is_anime)
     around = Surroundings(
         season=chain.season,
         has_series_folder=chain.series is not None,
         is_anime=is_anime,
-        is_scene=tag is not None and " " not in text.strip(),
+        is_scene=is_scene,
     )
     part = find_part_mark(body)
     number = find_number(body, around)
-    if part and (number is None or number.start >= part.start or number.confidence < 0.7):
-        return _Found(_placed(part, chain, is_anime=False), text)
-    if number:
-        return _Found(number, text)
-    return _Found(None, body)
+    if part and (number is None or number.start >= part.start or number.rule.startswith("inner")):
+        return _placed(part, chain, is_anime=False)
+    return number
 
 
 def _with_absolute(text: str, mark: Mark) -> Mark:
@@ -179,7 +197,9 @@ def _part(text: str, mark: Mark | None, rest: str) -> int | None:
     if tight:
         return int(tight[1])
     part = find_part(rest)
-    return part.number if part and part.is_sure and part.start <= 1 else None
+    if part is None or part.start > 1:
+        return None
+    return part.number if part.is_sure or part.end == len(rest.rstrip()) else None
 
 
 def _episode_title(rest: str, words: list[Word], tag: int | None) -> str | None:
