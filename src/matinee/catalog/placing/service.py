@@ -52,7 +52,9 @@ class _Batch:
     async def find_titles(self, tx: Connection, placements: Sequence[Placement]) -> None:
         """Find or make the movie or series of each file."""
         keys = [each.title for each in placements]
-        known = await repository.known_titles(tx, list({key.kind for key in keys}), list({key.match_key for key in keys}))
+        known = await repository.known_titles(
+            tx, list({key.kind for key in keys}), list({key.match_key for key in keys})
+        )
         titles = Titles(known)
         by_id = await self._titles_by_id(tx, keys)
         for each in sorted(placements, key=lambda each: (each.title.match_key, each.title.year is None)):
@@ -243,7 +245,14 @@ class _Batch:
         self.new.append(row)
         self.placed.new_items.append(
             NewItem(
-                row.id, row.kind, row.title, row.year, row.series_id, row.parent_id, row.season_number, row.episode_number
+                row.id,
+                row.kind,
+                row.title,
+                row.year,
+                row.series_id,
+                row.parent_id,
+                row.season_number,
+                row.episode_number,
             )
         )
 

@@ -106,9 +106,7 @@ async def add_issues(tx: Connection, scan_id: UUID, issues: Sequence[Issue]) -> 
     """Store what was passed over or could not be read."""
     last = select(func.coalesce(func.max(scan_issue.c.ordinal), 0)).where(scan_issue.c.scan_id == scan_id)
     first = (await tx.execute(last)).scalar_one() + 1
-    rows = [
-        (scan_id, first + index, each.path, each.reason, each.detail or None) for index, each in enumerate(issues)
-    ]
+    rows = [(scan_id, first + index, each.path, each.reason, each.detail or None) for index, each in enumerate(issues)]
     await copy_rows(tx, "scan_issue", ("scan_id", "ordinal", "path", "reason", "detail"), rows)
 
 
