@@ -62,7 +62,6 @@ class Theatre:
 
     async def _file_of(self, tx: Any, item_id: UUID) -> UUID:
 
-
         found = await tx.execute(
             select(part.c.file_id).join(version).where(version.c.item_id == item_id).order_by(part.c.id)
         )

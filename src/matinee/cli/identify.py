@@ -14,7 +14,23 @@ from matinee.shows.naming import EpisodeReading, read_episode_path
 
 _encoder = msgspec.json.Encoder()
 _SURE_RULES = frozenset(
-    ["season_episode", "cross", "words", "words_reversed", "cjk", "season_dash", "glued", "cap", "date", "date_compact", "date_named", "date_year_last", "episode_word", "special", "of"]
+    [
+        "season_episode",
+        "cross",
+        "words",
+        "words_reversed",
+        "cjk",
+        "season_dash",
+        "glued",
+        "cap",
+        "date",
+        "date_compact",
+        "date_named",
+        "date_year_last",
+        "episode_word",
+        "special",
+        "of",
+    ]
 )
 _LIKELY = 0.72
 

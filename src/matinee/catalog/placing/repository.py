@@ -11,7 +11,7 @@ from sqlalchemy.dialects.postgresql import UUID as PG_UUID
 
 from matinee.catalog.content_type import TitleKey
 from matinee.catalog.placing.titles import KnownTitle
-from matinee.catalog.tables import external_id, item, match, part, version
+from matinee.catalog.tables import external_id, item, part, version
 from matinee.kit.db import Connection, copy_rows
 
 _IDS = ARRAY(PG_UUID(as_uuid=True))

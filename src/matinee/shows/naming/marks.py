@@ -15,15 +15,17 @@ _EPISODE_WORDS = (
 _LONG_EPISODE_WORDS = r"серия|серии|эпизод|выпуск|bölüm|bolum|rész|díl|epizoda|epizod|odcinek|jakso|osa|afsnit|avsnitt"
 _B = r"(?<![^\W_])"
 _SEASON_EPISODE = re.compile(
-    rf"{_B}s(?:eason)?[\s._]?(?P<s>[0-9]{{1,4}})[\s._\-x\[\]()]{{0,4}}e(?:p(?:isode)?)?[\s._-]?(?P<e>[0-9]{{1,4}})(?![0-9])", re.IGNORECASE
+    rf"{_B}s(?:eason)?[\s._]?(?P<s>[0-9]{{1,4}})[\s._\-x\[\]()]{{0,4}}e(?:p(?:isode)?)?[\s._-]?(?P<e>[0-9]{{1,4}})(?![0-9])",
+    re.IGNORECASE,
 )
 _GLUED_SEASON_EPISODE = re.compile(r"[sS](?P<s>[0-9]{2})[eE](?P<e>[0-9]{2,3})(?![0-9])")
 _CROSS = re.compile(
     r"(?<![^\W_])(?P<s>[0-9]{1,2}|(?:19|20)[0-9]{2})[\s]?[xX×][\s]?(?P<e>[0-9]{1,3})(?![0-9]|[\s._]?bit)(?!(?<=x26[456]))"
 )
 _MORE = re.compile(
-    rf"(?P<join>[\s._]{{0,2}}[-–~+&,][\s._]{{0,2}}|[\s._]{{0,2}}(?:to|and|bis|à|y|et|und)[\s._]{{1,2}}|[\s._]{{0,2}})"
-    rf"(?:(?:s[0-9]{{1,4}}[\s._]?)?(?:x?e(?:p(?:isode)?)?|x)[\s._]?|[0-9]{{1,2}}x)(?P<e>[0-9]{{1,4}})(?![0-9])(?!(?<=x26[456]))", re.IGNORECASE
+    r"(?P<join>[\s._]{0,2}[-–~+&,][\s._]{0,2}|[\s._]{0,2}(?:to|and|bis|à|y|et|und)[\s._]{1,2}|[\s._]{0,2})"
+    r"(?:(?:s[0-9]{1,4}[\s._]?)?(?:x?e(?:p(?:isode)?)?|x)[\s._]?|[0-9]{1,2}x)(?P<e>[0-9]{1,4})(?![0-9])(?!(?<=x26[456]))",
+    re.IGNORECASE,
 )
 _MORE_TIGHT = re.compile(r"(?P<join>[-–~+&])(?P<e>[0-9]{1,4})(?![^\W_])")
 _MORE_SPACED = re.compile(r"(?P<join>\s[-–~+&]\s)(?P<e>[0-9]{1,4})(?=\s*(?:$|[\[(]))")
@@ -42,11 +44,18 @@ _CJK = re.compile(
 )
 _SEASON_DASH = re.compile(
     rf"{_B}(?:s(?P<s>[0-9]{{1,2}})|(?:{SEASON_WORDS})[\s._]?(?P<s2>[0-9]{{1,2}})|(?P<s3>[0-9])(?:st|nd|rd|th)[\s._]season|第(?P<s4>[0-9])[季期])"
-    r"[\s._]{0,2}[-–][\s._]{0,2}(?P<e>[0-9]{1,4})(?:v[0-9])?(?![^\W_])", re.IGNORECASE,
+    r"(?:[\s._]{0,2}[-–][\s._]{0,2}(?P<e>[0-9]{1,4})|[\s._](?P<e2>[0-9]{2,3}))(?:v[0-9])?(?![^\W_])",
+    re.IGNORECASE,
 )
-_CAP = re.compile(r"(?<![^\W_])cap(?:[ií]tulo)?[.\s](?P<s>[0-9]{1,2})(?P<e>[0-9]{2})(?:_(?P<to>[0-9]{3,4}))?(?![0-9])", re.IGNORECASE)
-_EPISODE = re.compile(rf"{_B}(?:(?:{_EPISODE_WORDS})[\s._#-]{{0,3}}|e|#)(?P<e>[0-9]{{1,4}})(?:v[0-9])?(?![^\W_])", re.IGNORECASE)
-_ORDINAL_EPISODE = re.compile(rf"{_B}(?P<e>[0-9]{{1,4}})(?:\.|-я|я|ª|º)?[\s._]{{1,2}}(?:{_LONG_EPISODE_WORDS})(?![^\W_])", re.IGNORECASE)
+_CAP = re.compile(
+    r"(?<![^\W_])cap(?:[ií]tulo)?[.\s](?P<s>[0-9]{1,2})(?P<e>[0-9]{2})(?:_(?P<to>[0-9]{3,4}))?(?![0-9])", re.IGNORECASE
+)
+_EPISODE = re.compile(
+    rf"{_B}(?:(?:{_EPISODE_WORDS})[\s._#-]{{0,3}}|e|#)(?P<e>[0-9]{{1,4}})(?:v[0-9])?(?![^\W_])", re.IGNORECASE
+)
+_ORDINAL_EPISODE = re.compile(
+    rf"{_B}(?P<e>[0-9]{{1,4}})(?:\.|-я|я|ª|º)?[\s._]{{1,2}}(?:{_LONG_EPISODE_WORDS})(?![^\W_])", re.IGNORECASE
+)
 _PART_WORDS = {
     "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9, "ten": 10,
     "i": 1, "ii": 2, "iii": 3, "iv": 4, "v": 5, "vi": 6, "vii": 7, "viii": 8, "ix": 9, "x": 10,
@@ -55,8 +64,13 @@ _PART = re.compile(
     rf"{_B}(?:part|parte|partie|teil|pt|del|deel|часть|chapter|chapitre|kapitel)[\s._-]{{0,3}}(?P<e>[0-9]{{1,2}}|{'|'.join(sorted(_PART_WORDS, key=len, reverse=True))})(?![^\W_])",
     re.IGNORECASE,
 )
-_OF = re.compile(rf"{_B}(?P<e>[0-9]{{1,2}})[\s._]?(?:of|von|de|из|/)[\s._]?(?P<all>[0-9]{{1,2}})(?![^\W_])", re.IGNORECASE)
-_SPECIAL = re.compile(rf"{_B}(?:special|sp|ova|oad|oav|ona|特典|番外編?)[\s._-]{{0,3}}(?P<e>[0-9]{{1,3}})(?:v[0-9])?(?![^\W_])", re.IGNORECASE)
+_OF = re.compile(
+    rf"{_B}(?P<e>[0-9]{{1,2}})[\s._]?(?:of|von|de|из|/)[\s._]?(?P<all>[0-9]{{1,2}})(?![^\W_])", re.IGNORECASE
+)
+_SPECIAL = re.compile(
+    rf"{_B}(?:specials?|sp|ovas?|oad|oav|ona|特典|番外編?)[\s._-]{{0,3}}(?P<e>[0-9]{{1,3}})(?:v[0-9])?(?![^\W_])",
+    re.IGNORECASE,
+)
 _CJK_DIGITS = {character: number for number, character in enumerate("零一二三四五六七八九十")}
 _LONGEST_RANGE = 60
 
@@ -92,7 +106,9 @@ def _stated(name: str, rule: str, found: re.Match[str]) -> Mark | None:
     if episode is None or (season is None and rule == "cjk"):
         return None
     if rule == "cap" and groups.get("to"):
-        return _mark(rule, found.start(), found.end(), season, [_value(episode), _value(groups["to"]) % 100], is_range=True)
+        return _mark(
+            rule, found.start(), found.end(), season, [_value(episode), _value(groups["to"]) % 100], is_range=True
+        )
     numbers, end, is_range = _more(name, found.end(), _value(episode))
     return _mark(rule, found.start(), end, season, numbers, is_range=is_range)
 
@@ -124,7 +140,9 @@ def _more(name: str, end: int, first: int) -> tuple[list[int], int, bool]:
         number = int(found["e"])
         if number <= numbers[-1] or number - numbers[-1] > _LONGEST_RANGE:
             break
-        is_range = is_range or any(dash in found["join"] for dash in "-–~") or "to" in found["join"] or "bis" in found["join"]
+        is_range = (
+            is_range or any(dash in found["join"] for dash in "-–~") or "to" in found["join"] or "bis" in found["join"]
+        )
         numbers.append(number)
         end = found.end()
     return numbers, end, is_range

@@ -7,7 +7,9 @@ import msgspec
 from matinee.shows.naming.marks import Mark, more_numbers
 
 _LEADING = re.compile(r"^[\s._\-\[(#]*(?P<n>[0-9]{1,4})(?:v[0-9])?[\])]?(?=$|[\s._\-–:)\]]|\s?[-–~+&]\s?[0-9])")
-_DASHED = re.compile(r"(?:(?<=[\s._\])])[-–—]+[\s._]*|(?<=[^\W_])[-–—][\s._]+|[\s._]#)(?P<n>[0-9]{1,4})(?:v[0-9])?(?![^\W_]|[.,][0-9])")
+_DASHED = re.compile(
+    r"(?:(?<=[\s._\])])[-–—]+[\s._]*|(?<=[^\W_])[-–—][\s._]+|[\s._]#)(?P<n>[0-9]{1,4})(?:v[0-9])?(?![^\W_]|[.,][0-9])"
+)
 _DASHED_END = re.compile(r"[\s._]*(?:$|[-–\[(~+&])")
 _TRAILING = re.compile(r"[\s._\-](?P<n>[0-9]{1,4})(?:v[0-9])?(?:\s?(?:end|final|fin))?[\s._\-]*$", re.IGNORECASE)
 _INNER = re.compile(r"(?<=[._])(?P<n>[0-9]{3,4})(?=[._])")
@@ -28,7 +30,12 @@ class Surroundings(msgspec.Struct, frozen=True):
 def find_number(body: str, around: Surroundings) -> Mark | None:
     """The bare number that numbers the episode; `body` is the name without its release tags."""
     found = _LEADING.match(body)
-    if found and (found.end() == len(body.rstrip()) or around.has_series_folder or around.season is not None or found["n"][0] == "0"):
+    if found and (
+        found.end() == len(body.rstrip())
+        or around.has_series_folder
+        or around.season is not None
+        or found["n"][0] == "0"
+    ):
         mark = _leading(body, found, around)
         if mark:
             return mark
@@ -64,14 +71,21 @@ def _leading(body: str, found: re.Match[str], around: Surroundings) -> Mark | No
     first = int(found["n"])
     numbers, end = more_numbers(body, found.end("n"), first)
     if len(numbers) > 1 and not _is_consecutive(numbers):
-        if around.season is None and first <= 50:
-            return Mark(rule="season_dash_episode", start=0, end=end, season=first, episodes=(numbers[-1],), confidence=0.7)
+        if around.season == first or (around.season is None and first <= 50):
+            return Mark(
+                rule="season_dash_episode", start=0, end=end, season=first, episodes=(numbers[-1],), confidence=0.7
+            )
         numbers = (first, numbers[-1])
     elif len(numbers) == 1 and around.season in {None, first}:
         other = re.compile(r"-([0-9]{2})(?![0-9])").match(body, found.end("n"))
         if other:
             return Mark(
-                rule="season_dash_episode", start=0, end=other.end(), season=first, episodes=(int(other[1]),), confidence=0.7
+                rule="season_dash_episode",
+                start=0,
+                end=other.end(),
+                season=first,
+                episodes=(int(other[1]),),
+                confidence=0.7,
             )
     return _counted("leading_number", found, max(end, found.end()), numbers, around, is_leading=True)
 
@@ -91,26 +105,41 @@ def _counted(
     high, low = divmod(number, 100)
     if around.season is not None:
         if len(text) >= 3 and high == around.season and low:
-            return Mark(rule=f"{rule}.season_and_episode", start=start, end=end, season=high, episodes=tuple(n % 100 for n in numbers), confidence=0.9)
+            return Mark(
+                rule=f"{rule}.season_and_episode",
+                start=start,
+                end=end,
+                season=high,
+                episodes=tuple(n % 100 for n in numbers),
+                confidence=0.9,
+            )
         if number >= 100 and around.season:
-            return Mark(rule=f"{rule}.absolute", start=start, end=end, season=around.season, absolute=numbers, confidence=0.8)
+            return Mark(
+                rule=f"{rule}.absolute", start=start, end=end, season=around.season, absolute=numbers, confidence=0.8
+            )
         return Mark(rule=rule, start=start, end=end, season=around.season, episodes=numbers, confidence=0.9)
     if len(text) == 4 and text[0] == "0" and low and not (around.is_anime or is_dashed):
-        return Mark(rule=f"{rule}.season_and_episode", start=start, end=end, season=high, episodes=(low,), confidence=0.85)
+        return Mark(
+            rule=f"{rule}.season_and_episode", start=start, end=end, season=high, episodes=(low,), confidence=0.85
+        )
     if around.is_anime:
         return Mark(rule=f"{rule}.absolute", start=start, end=end, absolute=numbers, confidence=0.9)
     if len(text) >= 3 and high:
         is_absolute = is_dashed or ((is_leading or around.has_series_folder) and not around.is_scene) or not low
         if is_absolute:
             return Mark(rule=f"{rule}.absolute", start=start, end=end, absolute=numbers, confidence=0.75)
-        return Mark(rule=f"{rule}.season_and_episode", start=start, end=end, season=high, episodes=(low,), confidence=0.72)
+        return Mark(
+            rule=f"{rule}.season_and_episode", start=start, end=end, season=high, episodes=(low,), confidence=0.72
+        )
     if not around.has_series_folder and not is_dashed and not is_leading:
         return Mark(rule=rule, start=start, end=end, season=1, episodes=numbers, confidence=0.4)
     return Mark(rule=rule, start=start, end=end, season=1, episodes=numbers, confidence=0.75)
 
 
 def _mark(rule: str, found: re.Match[str], season: int, episode: int, confidence: float) -> Mark:
-    return Mark(rule=rule, start=found.start(), end=found.end(), season=season, episodes=(episode,), confidence=confidence)
+    return Mark(
+        rule=rule, start=found.start(), end=found.end(), season=season, episodes=(episode,), confidence=confidence
+    )
 
 
 def _is_consecutive(numbers: tuple[int, ...]) -> bool:

@@ -5,6 +5,7 @@ import re
 import msgspec
 
 from matinee.catalog.naming import (
+    NameReading,
     Word,
     clean_title,
     edition_after,
@@ -24,14 +25,19 @@ from matinee.shows.naming.dates import DateMark, find_date
 from matinee.shows.naming.marks import Mark, find_episode_mark, find_part_mark, find_season_mark
 from matinee.shows.naming.numbers import Surroundings, find_number
 from matinee.shows.naming.reading import EpisodeGuess, EpisodeReading
+from matinee.shows.naming.seasons import read_season_folder
 from matinee.shows.naming.series import Chain, choose_series, read_chain
 
-_ABSOLUTE_BESIDE = re.compile(r"[\s._]*[-–(][\s._]*(?P<n>[0-9]{2,4})(?:-(?P<to>[0-9]{2,4}))?(?:v[0-9])?\)?(?=\s*(?:[-–\[(]|$))")
+_ABSOLUTE_BESIDE = re.compile(
+    r"[\s._]*[-–(][\s._]*(?P<n>[0-9]{2,4})(?:-(?P<to>[0-9]{2,4}))?(?:v[0-9])?\)?(?=\s*(?:[-–\[(]|$))"
+)
 _ABSOLUTE_BEFORE = re.compile(r"(?:^|[\s._][-–][\s._]*)(?P<n>[0-9]{3,4})[\s._]*[-–(\[][\s._]*$")
 _SPLIT_LETTER = re.compile(r"([a-d])(?![^\W_])", re.IGNORECASE)
 _TRAILING_TIGHT_PART = re.compile(r"[\s._\-(\[](?:pt|part|cd|dvd|dis[ck])[._-]?([1-9])[)\]]?$", re.IGNORECASE)
 _SPECIAL_WORD = re.compile(r"(?<![^\W_])(?:special|ova|oad|oav)s?(?![^\W_])", re.IGNORECASE)
 _BRACKETED_TAIL = re.compile(r"\s*[\[{(【][^\])}】]*[\])}】]?\s*$")
+_HALF = re.compile(r"[\s._-]+[0-9]{1,3}\.5(?![0-9])")
+_KIND_TAIL = re.compile(r"\s*\((?:TV|ONA|BD|WEB)\)\s*[-–]?\s*$", re.IGNORECASE)
 _YEAR = re.compile(r"(?:19|20)[0-9]{2}")
 
 
@@ -57,6 +63,7 @@ def read_episode_path(path: str | bytes) -> EpisodeReading:
         found = release if release.mark else found
     if fansub.extra and (found.mark is None or found.mark.confidence < 0.92):
         extra = extra or fansub.extra
+        found = _Found(None, found.text[: fansub.title_end])
     return _reading(found, chain, fansub, extra=extra, ids=ids, edition=edition)
 
 
@@ -71,11 +78,25 @@ def _find(text: str, chain: Chain, fansub: FansubName) -> _Found:
     if date:
         return _dated(date, text)
     is_anime = fansub.is_fansub or chain.is_anime
+    if _HALF.search(body):
+        return _unnumbered(body)
     skipped = _series_prefix(body, chain)
     found = _numbered(body[skipped:], chain, is_anime=is_anime, is_scene=tag is not None and " " not in text.strip())
     if found is None:
-        return _Found(None, body)
+        return _unnumbered(body)
     return _Found(msgspec.structs.replace(found, start=found.start + skipped, end=found.end + skipped), text)
+
+
+def _unnumbered(body: str) -> _Found:
+    """A name without episode: a special that counts nothing (`OVA`, `12.5`), or what at least names its season."""
+    special = _HALF.search(body) or _SPECIAL_WORD.search(body)
+    if special and body[: special.start()].strip(" ._-"):
+        return _Found(Mark(rule="special", start=special.start(), end=special.end(), season=0, confidence=0.6), body)
+    season = read_season_folder(body)
+    if season and season.is_explicit and season.series:
+        mark = Mark(rule="season_only", start=len(season.series), end=len(body), season=season.season, confidence=0.3)
+        return _Found(mark, body)
+    return _Found(None, body)
 
 
 def _series_prefix(body: str, chain: Chain) -> int:
@@ -142,7 +163,7 @@ def _reading(
 ) -> EpisodeReading:
     mark, text = found.mark, found.text
     before = text[: mark.start] if mark else text
-    file = read_name(before) if before.strip(" ._-[(") else None
+    file = _file_series(before, mark, fansub)
     series, place = choose_series(file, chain)
     season = mark.season if mark else chain.season
     if mark and season is None and chain.season is not None and not mark.date:
@@ -152,7 +173,7 @@ def _reading(
     tag = first_tag(words, after=0)
     part = _part(text, mark, rest)
     edition = edition or (edition_after(words, tag or 0) if tag is not None else None)
-    group = fansub.group or release_group(text, words_of(text))
+    group = fansub.group or release_group(text)
     title = series.title if series and series.names_something else ""
     year = series.year if series else None
     ids = {**(chain.series.ids if chain.series else {}), **ids}
@@ -184,6 +205,19 @@ def _reading(
         confidence=round(mark.confidence if mark and title else 0.1, 2),
         alternatives=(msgspec.structs.replace(found.other, title=title),) if found.other else (),
     )
+
+
+def _file_series(before: str, mark: Mark | None, fansub: FansubName) -> NameReading | None:
+    """The series as the file names it: what stands before the mark, without a season said twice."""
+    if not before.strip(" ._-[("):
+        return None
+    if fansub.is_fansub:
+        before = _KIND_TAIL.sub("", before)
+    if mark and mark.season:
+        said = read_season_folder(before)
+        if said and said.is_explicit and said.season == mark.season and said.series.strip(" ._-"):
+            before = said.series
+    return read_name(before)
 
 
 def _part(text: str, mark: Mark | None, rest: str) -> int | None:
