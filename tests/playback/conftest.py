@@ -13,7 +13,7 @@ from uuid import UUID
 import httpx
 import pytest
 import uvicorn
-from litestar import Litestar, Request
+from litestar import Litestar, Request, Router
 from litestar.di import Provide
 from sqlalchemy import insert, select, update
 
@@ -61,7 +61,6 @@ class Theatre:
         return item_id, file_id
 
     async def _file_of(self, tx: Any, item_id: UUID) -> UUID:
-
 
         found = await tx.execute(
             select(part.c.file_id).join(version).where(version.c.item_id == item_id).order_by(part.c.id)
@@ -129,7 +128,7 @@ def application(database: Database, resources: Resources) -> AsgiApp:
 
     return end_transactions(
         Litestar(
-            ROUTES,
+            [Router("/api/v1", route_handlers=ROUTES)],
             dependencies={
                 "tx": provide_transaction(database),
                 "viewer": Provide(viewer),

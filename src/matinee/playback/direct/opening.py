@@ -45,7 +45,7 @@ def _open(place: StoredFile) -> io.FileIO:
     except (LeavesRoot, NotARegularFile) as error:
         raise FileNotFound from error
     except FileNotFoundError as error:
-        if not os.listdir(root):  # noqa: PTH208 - a handle
+        if not os.listdir(root):
             raise _offline() from error
         raise FileMissing("It was there at the last scan. If it was moved, scan the library again.") from error
     except PermissionError as error:
