@@ -10,7 +10,7 @@ from litestar.openapi import OpenAPIConfig
 from litestar.types import ControllerRouterHandler
 
 import matinee
-from matinee import access, browse, movies, shows
+from matinee import access, browse, movies, playback, shows
 from matinee.access import (
     AccessOptions,
     Authentication,
@@ -39,7 +39,13 @@ from matinee.settings import Settings
 
 API = "/api/v1"
 
-ROUTES: Sequence[ControllerRouterHandler] = (*access.ROUTES, *movies.ROUTES, *shows.ROUTES, *browse.ROUTES)
+ROUTES: Sequence[ControllerRouterHandler] = (
+    *access.ROUTES,
+    *movies.ROUTES,
+    *shows.ROUTES,
+    *playback.ROUTES,
+    *browse.ROUTES,
+)
 """Every route of every slice, below `/api/v1`."""
 
 KINDS: Sequence[AnyKind] = ()

@@ -13,7 +13,7 @@ from uuid import UUID
 import httpx
 import pytest
 import uvicorn
-from litestar import Litestar, Request
+from litestar import Litestar, Request, Router
 from litestar.di import Provide
 from sqlalchemy import insert, select, update
 
@@ -128,7 +128,7 @@ def application(database: Database, resources: Resources) -> AsgiApp:
 
     return end_transactions(
         Litestar(
-            ROUTES,
+            [Router("/api/v1", route_handlers=ROUTES)],
             dependencies={
                 "tx": provide_transaction(database),
                 "viewer": Provide(viewer),

@@ -19,13 +19,13 @@ _PLAY = [needs(Permission.PLAY)]
 LastPosition = Annotated[int | None, Parameter(query="position_ms", ge=0, le=2**53, description="Where it stopped.")]
 
 
-@post("/api/v1/playback", guards=_PLAY, tags=["Playback"])
+@post("/playback", guards=_PLAY, tags=["Playback"])
 async def post_playback(data: PlaybackRequest, viewer: Viewer, tx: Connection, resources: Resources) -> PlaybackAnswer:
     """Begin to play an item: how, from where, and under which URL."""
     return await begin_playback(tx, viewer, data, resources)
 
 
-@post("/api/v1/playback/{playback_id:uuid}/heartbeat", guards=_PLAY, tags=["Playback"], status_code=204)
+@post("/playback/{playback_id:uuid}/heartbeat", guards=_PLAY, tags=["Playback"], status_code=204)
 async def post_heartbeat(
     playback_id: UUID, data: Heartbeat, viewer: Viewer, tx: Connection, resources: Resources
 ) -> None:
@@ -33,7 +33,7 @@ async def post_heartbeat(
     await keep_alive(tx, viewer, playback_id, data, resources.get(Clock))
 
 
-@delete("/api/v1/playback/{playback_id:uuid}", guards=_PLAY, tags=["Playback"])
+@delete("/playback/{playback_id:uuid}", guards=_PLAY, tags=["Playback"])
 async def delete_playback(
     playback_id: UUID, viewer: Viewer, tx: Connection, resources: Resources, position: LastPosition = None
 ) -> None:

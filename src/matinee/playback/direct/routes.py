@@ -41,7 +41,7 @@ Signature = Annotated[str | None, Parameter(query="sig", max_length=200, descrip
 
 
 @route(
-    "/api/v1/files/{file_id:uuid}/stream",
+    "/files/{file_id:uuid}/stream",
     http_method=["GET", "HEAD"],
     guards=[open_to_all("asks for a session, a key or a signature itself")],
     tags=["Playback"],
