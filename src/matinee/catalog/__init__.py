@@ -1,5 +1,6 @@
 """Items, versions, parts, files, streams, people, images, and what each person did with them."""
 
+from matinee.catalog.content_type import ContentTypes
 from matinee.catalog.detail import dress_next, item_detail
 from matinee.catalog.errors import ItemNotFound, NothingToWatch, UndoGone
 from matinee.catalog.ports import ImageTags
@@ -24,6 +25,7 @@ from matinee.catalog.watching import (
 
 __all__ = [
     "Anchors",
+    "ContentTypes",
     "Chapter",
     "FacetCount",
     "FileRecord",
