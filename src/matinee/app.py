@@ -105,7 +105,7 @@ def create_routes(resources: Resources) -> Litestar:
             "resources": Provide(held),
         },
         exception_handlers={Exception: as_response},
-        openapi_config=OpenAPIConfig(title="Matinee", version=matinee.__version__, path="/api/docs"),
+        openapi_config=OpenAPIConfig(title="Matinee", version=matinee.__version__, path="/api"),
         request_max_body_size=JSON_BODY_BYTES,
         state=State({"resources": resources}),
     )
@@ -116,11 +116,11 @@ def web_app_routes() -> list[ControllerRouterHandler]:
     pages = WebApp.of_package()
 
     @asgi("/app", is_mount=True, copy_scope=True, guards=[open_to_all("the web app's own files")])
-    async def web_app(scope: Any, receive: Any, send: Any) -> None:
+    async def web_app(scope: Any, receive: Any, send: Any) -> None:  # noqa: ANN401 - the framework's Scope is narrower than ASGI's
         await pages(scope, receive, send)
 
     @asgi("/", copy_scope=True, guards=[open_to_all("sends browsers to the web app")])
-    async def root(scope: Any, receive: Any, send: Any) -> None:
+    async def root(scope: Any, receive: Any, send: Any) -> None:  # noqa: ANN401 - the framework's Scope is narrower than ASGI's
         await to_web_app(scope, receive, send)
 
     return [web_app, root]

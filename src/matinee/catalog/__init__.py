@@ -25,8 +25,8 @@ from matinee.catalog.watching import (
 
 __all__ = [
     "Anchors",
-    "ContentTypes",
     "Chapter",
+    "ContentTypes",
     "FacetCount",
     "FileRecord",
     "ImageTags",
