@@ -22,6 +22,8 @@ from matinee.access import (
     provide_signing_keys,
     viewer_of,
 )
+from matinee.admin import backup
+from matinee.admin.backup import BackupPlace, NightlyPlan
 from matinee.catalog import Anchors, ContentTypes, ImageTags
 from matinee.health import Readiness, health_routes
 from matinee.kit.clock import Clock, SystemClock
@@ -54,7 +56,7 @@ ROUTES: Sequence[ControllerRouterHandler] = (
 )
 """Every route of every slice, below `/api/v1`."""
 
-KINDS: Sequence[AnyKind] = (*scanning.KINDS,)
+KINDS: Sequence[AnyKind] = (*scanning.KINDS, *backup.KINDS)
 """Every kind of background work."""
 
 
@@ -74,6 +76,8 @@ async def open_resources(settings: Settings, database_url: str, resources: Resou
     options = AccessOptions(session_idle=settings.sessions.idle, session_lifetime=settings.sessions.lifetime)
     await open_access(resources, options)
     await resources.enter(Bus(database))
+    place = BackupPlace(settings.data_dir, settings.backup_folder, settings.backup.keep)
+    resources.put(NightlyPlan(settings.backup.enabled, settings.backup.hour, place))
     resources.put(Readiness(database))
 
 

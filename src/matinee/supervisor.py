@@ -14,9 +14,11 @@ from collections.abc import Callable, Generator, Sequence
 from dataclasses import dataclass, field
 
 from matinee.access import AccessOptions, PasswordPool, ensure_first_administrator, ensure_setup_token
+from matinee.admin.backup import BackupPlace, create_backup
+from matinee.kit.clock import SystemClock
 from matinee.kit.db import Database
 from matinee.kit.db.embedded import EmbeddedPostgres
-from matinee.migrations import migrate
+from matinee.migrations import current_revision, head_revision, migrate
 from matinee.ports import NamedLink, bind, links
 from matinee.settings import Settings
 
@@ -102,6 +104,7 @@ def serve(settings: Settings, say: Say, *, with_worker: bool = True) -> None:
     began = time.monotonic()
     sockets = bind(settings, say)
     with database(settings, say) as url:
+        _back_up_before_migration(settings, url, say)
         if migrate(url):
             say("The database is up to date.")
         setup_token = asyncio.run(_prepare(settings, url))
@@ -112,6 +115,16 @@ def serve(settings: Settings, say: Say, *, with_worker: bool = True) -> None:
         if with_worker:
             children.append(Child("worker", ["worker"], environment=environment))
         _supervise(children, sockets, say, lambda: _welcome(settings, sockets, setup_token, say, began))
+
+
+def _back_up_before_migration(settings: Settings, url: str, say: Say) -> None:
+    """Keep the data as it is before its schema changes. New data needs none; a failed backup stops the start."""
+    revision = current_revision(url)
+    if revision in {None, head_revision()}:
+        return
+    say("Backing up before the database is brought up to date…")
+    place = BackupPlace(settings.data_dir, settings.backup_folder, settings.backup.keep)
+    say(f"  {asyncio.run(create_backup(url, place, SystemClock()))}")
 
 
 async def _prepare(settings: Settings, url: str) -> str | None:
