@@ -7,10 +7,88 @@ from matinee.catalog.naming.vocabulary import EDITION_WORDS, STRONG, WEAK
 
 _WORD = re.compile(r"[^\W_]+(?:['’][^\W\d_]+)?")
 _PAIRS = frozenset(
-    ["web-dl", "web-rip", "web-hd", "blu-ray", "hd-dvd", "dvd-rip", "bd-rip", "br-rip", "hdtv-rip", "tv-rip", "h-264", "h-265", "x-264", "x-265", "mpeg-2", "mpeg-4", "vc-1", "dts-hd", "dts-x", "dts-es", "dd-5", "dd-2", "ddp-5", "eac-3", "ac-3", "true-hd", "dolby-vision", "dolby-digital", "dolby-atmos", "hdr-10", "10-bit", "8-bit", "hi-10", "hi-10p", "dual-audio", "multi-audio", "multi-subs", "multi-sub", "hd-rip", "dvd-5", "dvd-9", "dvd-r", "bd-remux", "hd-cam", "hd-ts", "aac-2", "aac-5", "uhd-bluray", "div-x", "xvi-d", "web-cap", "micro-hd", "sat-rip", "vod-rip", "dvd-scr", "e-ac3"]
+    [
+        "web-dl",
+        "web-rip",
+        "web-hd",
+        "blu-ray",
+        "hd-dvd",
+        "dvd-rip",
+        "bd-rip",
+        "br-rip",
+        "hdtv-rip",
+        "tv-rip",
+        "h-264",
+        "h-265",
+        "x-264",
+        "x-265",
+        "mpeg-2",
+        "mpeg-4",
+        "vc-1",
+        "dts-hd",
+        "dts-x",
+        "dts-es",
+        "dd-5",
+        "dd-2",
+        "ddp-5",
+        "eac-3",
+        "ac-3",
+        "true-hd",
+        "dolby-vision",
+        "dolby-digital",
+        "dolby-atmos",
+        "hdr-10",
+        "10-bit",
+        "8-bit",
+        "hi-10",
+        "hi-10p",
+        "dual-audio",
+        "multi-audio",
+        "multi-subs",
+        "multi-sub",
+        "hd-rip",
+        "dvd-5",
+        "dvd-9",
+        "dvd-r",
+        "bd-remux",
+        "hd-cam",
+        "hd-ts",
+        "aac-2",
+        "aac-5",
+        "uhd-bluray",
+        "div-x",
+        "xvi-d",
+        "web-cap",
+        "micro-hd",
+        "sat-rip",
+        "vod-rip",
+        "dvd-scr",
+        "e-ac3",
+    ]
 )
 _GROUP = re.compile(r"-\s?([^\W_][\w@!.]{0,29})(?:\s?\[[\w.\s-]{1,30}\])?$")
-_NOT_GROUP = frozenset(["dl", "rip", "ray", "hd", "264", "265", "x264", "x265", "ma", "es", "5", "1", "2", "audio", "sub", "subs", "sbs", "ou"])
+_NOT_GROUP = frozenset(
+    [
+        "dl",
+        "rip",
+        "ray",
+        "hd",
+        "264",
+        "265",
+        "x264",
+        "x265",
+        "ma",
+        "es",
+        "5",
+        "1",
+        "2",
+        "audio",
+        "sub",
+        "subs",
+        "sbs",
+        "ou",
+    ]
+)
 _SITE_TLD = r"(?:com|net|org|info|to|cc|me|tv|mx|am|re|ws|se|eu|ru|de|in|io|co|biz|club|site|xyz|nu|ag|st|fi|lt|ms|li|ch|pl|fr|tel|sx|is|pro|cx|ac|bz|wf|li|it|cn|uk|party|world|vip|top|live|zone|wiki|link|land|group|host|gs|moe|lol)"
 _SITE_BRACKET = re.compile(
     rf"[\[【({{]\s*(?:www\s?[.\s]\s?)?[\w-]{{2,40}}(?:\s?\.\s?[\w-]{{2,20}})?\s?\.\s?{_SITE_TLD}\s*[\]】)}}]\s*[-_.]*\s*",
@@ -66,9 +144,10 @@ def first_tag(words: list[Word], after: int = 1) -> int | None:
     for index in range(after, len(words)):
         if words[index].kind != "strong":
             continue
-        while index > after and words[index - 1].kind in {"weak", "edition"}:
-            index -= 1
-        return index
+        first = index
+        while first > after and words[first - 1].kind in {"weak", "edition"}:
+            first -= 1
+        return first
     return None
 
 
