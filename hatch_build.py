@@ -11,7 +11,8 @@ class RequireWebAssets(BuildHookInterface):
 
     PLUGIN_NAME = "custom"
 
-    def initialize(self, version: str, build_data: dict[str, Any]) -> None:  # noqa: ARG002
+    def initialize(self, version: str, build_data: dict[str, Any]) -> None:  # noqa: ARG002 - the hook's signature
+        """Refuse to build without the assets."""
         if version == "editable":
             return
         if not (Path(self.root) / "src/matinee/_web/index.html").exists():

@@ -10,7 +10,7 @@ from litestar.openapi import OpenAPIConfig
 from litestar.types import ControllerRouterHandler
 
 import matinee
-from matinee import access, browse, movies, shows
+from matinee import access, browse, libraries, movies, playback, scanning, shows
 from matinee.access import (
     AccessOptions,
     Authentication,
@@ -22,7 +22,7 @@ from matinee.access import (
     provide_signing_keys,
     viewer_of,
 )
-from matinee.catalog import Anchors, ImageTags
+from matinee.catalog import Anchors, ContentTypes, ImageTags
 from matinee.health import Readiness, health_routes
 from matinee.kit.clock import Clock, SystemClock
 from matinee.kit.db import Database
@@ -35,14 +35,26 @@ from matinee.kit.web.asgi import AsgiApp
 from matinee.kit.web.forwarded import behind_proxies, trusted_networks
 from matinee.kit.web.headers import JSON_BODY_BYTES, bodies_in_time, conditional, problems_outside, secured
 from matinee.kit.web.spa import WebApp, to_web_app
+from matinee.libraries import DataFolder, LibraryContents
+from matinee.movies import Movies
+from matinee.scanning import ScannedContents, ScanTiming
 from matinee.settings import Settings
+from matinee.shows import Shows
 
 API = "/api/v1"
 
-ROUTES: Sequence[ControllerRouterHandler] = (*access.ROUTES, *movies.ROUTES, *shows.ROUTES, *browse.ROUTES)
+ROUTES: Sequence[ControllerRouterHandler] = (
+    *access.ROUTES,
+    *libraries.ROUTES,
+    *scanning.ROUTES,
+    *movies.ROUTES,
+    *shows.ROUTES,
+    *playback.ROUTES,
+    *browse.ROUTES,
+)
 """Every route of every slice, below `/api/v1`."""
 
-KINDS: Sequence[AnyKind] = ()
+KINDS: Sequence[AnyKind] = (*scanning.KINDS,)
 """Every kind of background work."""
 
 
@@ -52,6 +64,10 @@ async def open_resources(settings: Settings, database_url: str, resources: Resou
     database = await resources.enter(Database(database_url))
     resources.put(SystemClock(), under=Clock)
     resources.put(Anchors())
+    resources.put(ContentTypes(Movies(), Shows()))
+    resources.put(DataFolder(settings.data_dir))
+    resources.put(ScanTiming(settings.scan.interval))
+    resources.put(ScannedContents(resources.get(Clock)), under=LibraryContents)
     async with database.transaction() as tx:
         await provide_signing_keys(resources, tx)
     resources.put(resources.get(ImageTagKeys), under=ImageTags)
@@ -89,7 +105,7 @@ def create_routes(resources: Resources) -> Litestar:
             "resources": Provide(held),
         },
         exception_handlers={Exception: as_response},
-        openapi_config=OpenAPIConfig(title="Matinee", version=matinee.__version__, path="/api/docs"),
+        openapi_config=OpenAPIConfig(title="Matinee", version=matinee.__version__, path="/api"),
         request_max_body_size=JSON_BODY_BYTES,
         state=State({"resources": resources}),
     )
@@ -100,11 +116,11 @@ def web_app_routes() -> list[ControllerRouterHandler]:
     pages = WebApp.of_package()
 
     @asgi("/app", is_mount=True, copy_scope=True, guards=[open_to_all("the web app's own files")])
-    async def web_app(scope: Any, receive: Any, send: Any) -> None:
+    async def web_app(scope: Any, receive: Any, send: Any) -> None:  # noqa: ANN401 - the framework's Scope is narrower than ASGI's
         await pages(scope, receive, send)
 
     @asgi("/", copy_scope=True, guards=[open_to_all("sends browsers to the web app")])
-    async def root(scope: Any, receive: Any, send: Any) -> None:
+    async def root(scope: Any, receive: Any, send: Any) -> None:  # noqa: ANN401 - the framework's Scope is narrower than ASGI's
         await to_web_app(scope, receive, send)
 
     return [web_app, root]

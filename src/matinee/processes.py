@@ -7,6 +7,7 @@ import signal
 import socket
 import sys
 from collections.abc import Sequence
+from typing import Any
 
 import uvicorn
 
@@ -57,8 +58,8 @@ def _log(settings: Settings, process: str) -> None:
 async def _serve(settings: Settings, database_url: str, sockets: list[socket.socket]) -> None:
     async with Resources() as resources:
         await open_resources(settings, database_url, resources)
-        options = server_options() | {"loop": "none"}
-        server = uvicorn.Server(uvicorn.Config(create_web(settings, resources), lifespan="off", **options))
+        options: dict[str, Any] = server_options() | {"loop": "none", "lifespan": "off"}
+        server = uvicorn.Server(uvicorn.Config(create_web(settings, resources), **options))
         await server.serve(sockets=sockets)
 
 

@@ -26,7 +26,7 @@ async def test_rolled_back_transaction_tells_nothing(database: Database) -> None
 
     async with Bus(database) as bus:
         with bus.subscribe() as heard:
-            with pytest.raises(Oops):  # noqa: PT012 - the block is the transaction
+            with pytest.raises(Oops):
                 async with database.transaction() as tx:
                     await announce(tx, Event(name="did.not_happen"))
                     raise Oops

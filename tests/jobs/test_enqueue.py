@@ -24,7 +24,7 @@ async def states(database: Database) -> Counter[str]:
 async def test_rolled_back_transaction_leaves_no_job(database: Database) -> None:
     class Oops(Exception): ...
 
-    with pytest.raises(Oops):  # noqa: PT012 - the block is the transaction
+    with pytest.raises(Oops):
         async with database.transaction() as tx:
             await enqueue(tx, KIND, Note("a"))
             raise Oops

@@ -3,7 +3,7 @@
 from matinee.access.assembly import open_access
 from matinee.access.authentication import SESSION_COOKIE, Authentication
 from matinee.access.authenticator import Authenticator
-from matinee.access.callers import actor_for, actor_of, address_of, user_id_of, viewer_of
+from matinee.access.callers import actor_for, actor_of, address_of, token_of, user_id_of, viewer_of
 from matinee.access.guards import Declaration, Needs, OpenToAll, SignedIn, needs, open_to_all, signed_in
 from matinee.access.options import AccessOptions
 from matinee.access.passwords import PasswordPool
@@ -43,6 +43,7 @@ __all__ = [
     "provide_signing_keys",
     "setup_needed",
     "signed_in",
+    "token_of",
     "user_id_of",
     "viewer_of",
     "viewer_of_person",

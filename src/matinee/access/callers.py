@@ -45,6 +45,11 @@ def viewer_of(scope: Mapping[str, Any]) -> Viewer | None:
     return caller_of(scope).viewer
 
 
+def token_of(scope: Mapping[str, Any]) -> str | None:
+    """Give the token a request came with, for streams that ask again whether it still lives."""
+    return caller_of(scope).token
+
+
 def csrf_token(session_token: str) -> str:
     """Derive the token a browser must send with unsafe requests: only who holds the session can know it."""
     mac = hmac.new(session_token.encode(), b"matinee csrf", hashlib.sha256).digest()

@@ -10,6 +10,7 @@ from litestar.params import Parameter
 
 from matinee.access import needs
 from matinee.access.policy import Permission, Viewer
+from matinee.browse.events import stream_events
 from matinee.browse.home import Home, home_rows
 from matinee.browse.repository import library_links, notices
 from matinee.catalog import (
@@ -167,4 +168,5 @@ ROUTES: list[HTTPRouteHandler] = [
     delete_progress,
     put_favourite,
     delete_favourite,
+    stream_events,
 ]

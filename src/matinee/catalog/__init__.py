@@ -1,5 +1,6 @@
 """Items, versions, parts, files, streams, people, images, and what each person did with them."""
 
+from matinee.catalog.content_type import ContentTypes
 from matinee.catalog.detail import dress_next, item_detail
 from matinee.catalog.errors import ItemNotFound, NothingToWatch, UndoGone
 from matinee.catalog.ports import ImageTags
@@ -11,7 +12,7 @@ from matinee.catalog.repository.lists import Sort, TitleQuery, page_by_cursor
 from matinee.catalog.repository.next_up import next_episodes, successor_of
 from matinee.catalog.repository.state import continue_watching
 from matinee.catalog.routes import title_routes
-from matinee.catalog.schemas import FacetCount, FileRecord, Item, ItemDetail
+from matinee.catalog.schemas import Chapter, FacetCount, FileRecord, Item, ItemDetail, StreamRecord
 from matinee.catalog.titles import Anchors
 from matinee.catalog.watching import (
     dismiss,
@@ -24,6 +25,8 @@ from matinee.catalog.watching import (
 
 __all__ = [
     "Anchors",
+    "Chapter",
+    "ContentTypes",
     "FacetCount",
     "FileRecord",
     "ImageTags",
@@ -32,6 +35,7 @@ __all__ = [
     "ItemNotFound",
     "NothingToWatch",
     "Sort",
+    "StreamRecord",
     "TitleQuery",
     "UndoGone",
     "continue_watching",

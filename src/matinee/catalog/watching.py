@@ -113,5 +113,5 @@ def _marked(before: StoredState, *, watched: bool, now: datetime) -> StoredState
 
 
 async def _announce(tx: Connection, person: UUID, watchable: Watchable, name: str) -> None:
-    payload = {"item_id": str(watchable.id), "kind": watchable.kind, "title": watchable.title}
+    payload: dict[str, object] = {"item_id": str(watchable.id), "kind": watchable.kind, "title": watchable.title}
     await announce(tx, Event(name=name, subject_id=watchable.id, user_id=person, payload=payload))

@@ -64,7 +64,7 @@ def _add(inputs: list[str], words: list[str]) -> int:
 def _picture(clip: Clip, folder: Path, inputs: list[str]) -> str:
     if isinstance(clip.look, Pattern):
         source, *filters = clip.look.chain.split(",")
-        small = "320x180" if source.startswith("life") else "640x360"
+        small = "640x360" if source.startswith("gradients") else "320x180"
         scaling = "neighbor" if source.startswith("life") else "bicubic"
         chain = ",".join([f"{source}:s={small}:r={RATE}", *filters, f"scale={SIZE[0]}:{SIZE[1]}:flags={scaling}"])
         steps = [f"{chain}[scene]"]

@@ -6,15 +6,18 @@ import matinee.journal.tables
 import matinee.kit.events.tables
 import matinee.kit.jobs.tables
 import matinee.libraries.tables
+import matinee.playback.tables
 import matinee.scanning.tables
 from matinee.kit.db import metadata
 
 SLICES = (
-    matinee.kit.events.tables,
-    matinee.journal.tables,
     matinee.access.tables,
-    matinee.libraries.tables,
     matinee.catalog.tables,
+    matinee.journal.tables,
+    matinee.kit.events.tables,
+    matinee.kit.jobs.tables,
+    matinee.libraries.tables,
+    matinee.playback.tables,
     matinee.scanning.tables,
 )
 """The modules that declare tables on `metadata`, lowest first."""

@@ -1,1 +1,16 @@
+"""Playing: what a device can take, playbacks with their URLs, and the bytes."""
 
+from matinee.playback.decision import Capabilities, Decision, Reason, decide
+from matinee.playback.errors import FileMissing, FileNotFound, RootOffline
+from matinee.playback.routes import ROUTES
+
+__all__ = [
+    "ROUTES",
+    "Capabilities",
+    "Decision",
+    "FileMissing",
+    "FileNotFound",
+    "Reason",
+    "RootOffline",
+    "decide",
+]

@@ -1,5 +1,6 @@
-"""Shows: naming, matching, pages, jobs."""
+"""Shows: naming, grouping into titles, pages."""
 
+from matinee.shows.grouping import Shows
 from matinee.shows.routes import ROUTES
 
-__all__ = ["ROUTES"]
+__all__ = ["ROUTES", "Shows"]

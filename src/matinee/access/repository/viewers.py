@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import func, select
 
 from matinee.access.policy import PERMISSIONS_OF, Role, Viewer
 from matinee.access.tables import account, account_library, session
@@ -17,21 +17,14 @@ async def viewer_of_person(tx: Connection, person: UUID, session_id: UUID | None
         .scalar_subquery()
         .label("granted")
     )
-    live_session = (
-        select(session.c.id)
-        .where(session.c.id == session_id, session.c.account_id == account.c.id, session.c.ended_at.is_(None))
-        .exists()
-    )
-    row = (
-        await tx.execute(
-            select(account, granted).where(
-                account.c.id == person,
-                account.c.disabled_at.is_(None),
-                account.c.deleted_at.is_(None),
-                or_(session_id is None, live_session),
-            )
+    conditions = [account.c.id == person, account.c.disabled_at.is_(None), account.c.deleted_at.is_(None)]
+    if session_id is not None:
+        conditions.append(
+            select(session.c.id)
+            .where(session.c.id == session_id, session.c.account_id == account.c.id, session.c.ended_at.is_(None))
+            .exists()
         )
-    ).one_or_none()
+    row = (await tx.execute(select(account, granted).where(*conditions))).one_or_none()
     if row is None:
         return None
     return Viewer(

@@ -474,6 +474,32 @@ CREATE INDEX play_entity_id_idx ON play (entity_id);
 
 COMMENT ON COLUMN play.title IS 'copied in: the log outlives the item''s edits';
 
+CREATE TABLE playback (
+    id UUID NOT NULL,
+    account_id UUID NOT NULL,
+    session_id UUID,
+    item_id UUID NOT NULL,
+    version_id UUID NOT NULL,
+    file_id UUID NOT NULL,
+    method TEXT NOT NULL,
+    state TEXT DEFAULT 'playing' NOT NULL,
+    position_ms BIGINT DEFAULT 0 NOT NULL,
+    started_at TIMESTAMP WITH TIME ZONE DEFAULT now() NOT NULL,
+    heartbeat_at TIMESTAMP WITH TIME ZONE DEFAULT now() NOT NULL,
+    ended_at TIMESTAMP WITH TIME ZONE,
+    CONSTRAINT playback_pkey PRIMARY KEY (id),
+    CONSTRAINT playback_method_check CHECK (method in ('direct', 'unsupported')),
+    CONSTRAINT playback_state_check CHECK (state in ('playing', 'paused')),
+    CONSTRAINT playback_account_id_fkey FOREIGN KEY(account_id) REFERENCES account (id) ON DELETE CASCADE,
+    CONSTRAINT playback_item_id_fkey FOREIGN KEY(item_id) REFERENCES entity (id)
+);
+
+CREATE INDEX playback_account_idx ON playback (account_id, heartbeat_at);
+
+COMMENT ON COLUMN playback.id IS 'random, not a UUIDv7: knowing it opens its item';
+
+COMMENT ON COLUMN playback.session_id IS 'its URLs end with it';
+
 CREATE TABLE preference (
     account_id UUID NOT NULL,
     client TEXT NOT NULL,

@@ -1,0 +1,189 @@
+"""From nothing to a stream: the path of a first evening, over HTTP on the running server."""
+
+import os
+import signal
+from collections.abc import Iterator
+from pathlib import Path
+from uuid import uuid4
+
+import httpx
+import psutil
+import pytest
+
+from tests.server import PASSWORD, Server, serving, until_done
+
+CONTENT = bytes(range(256)) * 40
+
+
+@pytest.fixture(scope="module")
+def media(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    root = tmp_path_factory.mktemp("media")
+    for name in ("films/Blue Harbour (2019)/Blue Harbour (2019).mp4", "films/1917 (2019).mkv"):
+        (root / name).parent.mkdir(parents=True, exist_ok=True)
+        (root / name).write_bytes(CONTENT)
+    for number in (1, 2):
+        episode = root / f"shows/The Lighthouse/Season 1/The Lighthouse S01E0{number}.mkv"
+        episode.parent.mkdir(parents=True, exist_ok=True)
+        episode.write_bytes(CONTENT + bytes([number]))
+    return root
+
+
+@pytest.fixture(scope="module")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    with serving(tmp_path_factory.mktemp("server") / "data") as running:
+        yield running
+
+
+@pytest.fixture(scope="module")
+def anna(server: Server, media: Path) -> Iterator[httpx.Client]:
+    """The administrator, with both libraries scanned."""
+    with server.set_up() as client:
+        for name, kind in (("Films", "movies"), ("Shows", "shows")):
+            body = {"name": name, "kind": kind, "paths": [str(media / name.lower())]}
+            library = client.post("/libraries", json=body)
+            assert library.status_code == 201, library.text
+            asked = client.post(f"/libraries/{library.json()['id']}/scan", json={})
+            assert asked.status_code == 202, asked.text
+            assert until_done(client, asked.json()["job_id"])["state"] == "completed"
+        yield client
+
+
+def first_movie(client: httpx.Client) -> dict[str, str]:
+    return next(each for each in client.get("/movies").json()["items"] if each["title"] == "Blue Harbour")
+
+
+def test_the_setup_link_works_once(server: Server, anna: httpx.Client) -> None:
+    with server.client() as stranger:
+        again = stranger.post("/setup", json={"token": server.setup_token, "username": "eve", "password": PASSWORD})
+    assert again.status_code in {403, 409}
+    assert anna.get("/setup").json()["needed"] is False
+
+
+def test_folders_become_titles(anna: httpx.Client) -> None:
+    assert [(each["title"], each["year"]) for each in anna.get("/movies").json()["items"]] == [
+        ("1917", 2019),
+        ("Blue Harbour", 2019),
+    ]
+    [series] = anna.get("/series").json()["items"]
+    assert (series["title"], series["episode_count"]) == ("The Lighthouse", 2)
+    episodes = anna.get(f"/series/{series['id']}/episodes").json()["items"]
+    assert [(each["season_number"], each["episode_numbers"]) for each in episodes] == [(1, [1]), (1, [2])]
+
+
+def test_a_film_streams_by_range(anna: httpx.Client) -> None:
+    [file] = anna.get(f"/items/{first_movie(anna)['id']}/files").json()["items"]
+    whole = anna.get(f"/files/{file['file_id']}/stream")
+    assert (whole.status_code, whole.content) == (200, CONTENT)
+    part = anna.get(f"/files/{file['file_id']}/stream", headers={"Range": "bytes=300-309"})
+    assert (part.status_code, part.content) == (206, CONTENT[300:310])
+    assert part.headers["content-range"] == f"bytes 300-309/{len(CONTENT)}"
+
+
+def test_a_playback_gives_a_signed_url_that_needs_no_token(server: Server, anna: httpx.Client) -> None:
+    playback = anna.post("/playback", json={"item_id": first_movie(anna)["id"]})
+    assert playback.status_code == 201, playback.text
+    with httpx.Client(base_url=server.url) as player:
+        assert player.get(playback.json()["url"]).content == CONTENT
+        forged = playback.json()["url"][:-4] + "AAAA"
+        assert player.get(forged).status_code == 403
+
+
+def test_without_sign_in_nothing_answers(server: Server, anna: httpx.Client) -> None:
+    movie = first_movie(anna)
+    [file] = anna.get(f"/items/{movie['id']}/files").json()["items"]
+    with server.client() as stranger:
+        for path in ("/movies", "/home", f"/items/{movie['id']}", f"/files/{file['file_id']}/stream", "/libraries"):
+            assert stranger.get(path).status_code == 401, path
+
+
+def test_a_second_viewer_without_grants_sees_nothing_at_all(server: Server, anna: httpx.Client) -> None:
+    movie = first_movie(anna)
+    [file] = anna.get(f"/items/{movie['id']}/files").json()["items"]
+    body = {"username": "ben", "password": PASSWORD, "role": "member", "library_ids": []}
+    assert anna.post("/users", json=body).status_code == 201
+    with server.log_in("ben") as ben:
+        assert ben.get("/movies?total=true").json() == {"items": [], "next_cursor": None, "total": 0}
+        assert ben.get("/movies/index").json() == {"total": 0, "groups": []}
+        assert ben.get("/series").json()["items"] == []
+        assert ben.get("/home").json() == {"rows": [], "libraries": [], "notices": []}
+        assert ben.get("/libraries").json()["items"] == []
+        hidden, absent = movie["id"], str(uuid4())
+        for path in ("/items/{}", "/items/{}/files", "/series/{}/episodes", "/series/{}/seasons"):
+            refused, missing = ben.get(path.format(hidden)), ben.get(path.format(absent))
+            assert (refused.status_code, refused.json()) == (404, missing.json()), path
+        assert ben.get(f"/files/{file['file_id']}/stream").status_code == 404
+        for method, path, json in (
+            ("PUT", "/items/{}/watched", None),
+            ("PUT", "/items/{}/favourite", None),
+            ("PUT", "/items/{}/progress", {"position_ms": 1}),
+            ("DELETE", "/items/{}/progress", None),
+        ):
+            assert ben.request(method, path.format(hidden), json=json).status_code == 404, path
+        assert ben.post("/playback", json={"item_id": hidden}).status_code == 404
+        assert ben.post("/libraries", json={"name": "X", "kind": "movies", "paths": ["/"]}).status_code == 403
+
+
+def test_watched_is_204_and_can_be_undone(anna: httpx.Client) -> None:
+    movie = first_movie(anna)["id"]
+    marked = anna.put(f"/items/{movie}/watched")
+    assert marked.status_code == 204
+    assert anna.get(f"/items/{movie}").json()["state"]["watched"] is True
+    assert anna.post(f"/undo/{marked.headers['matinee-undo']}").status_code == 204
+    assert anna.get(f"/items/{movie}").json()["state"]["watched"] is False
+
+
+def test_events_tell_of_a_scan(anna: httpx.Client) -> None:
+    library = anna.get("/libraries").json()["items"][0]
+    with anna.stream("GET", "/events") as stream:
+        lines = stream.iter_lines()
+        next(lines)
+        anna.post(f"/libraries/{library['id']}/scan", json={})
+        named = next(line for line in lines if line.startswith("event: library.scan_"))
+    assert named in {"event: library.scan_started", "event: library.scan_progress", "event: library.scan_done"}
+
+
+def test_the_api_describes_itself(server: Server, anna: httpx.Client) -> None:
+    document = httpx.get(f"{server.url}/api/openapi.json").json()
+    assert document["openapi"].startswith("3.1")
+    assert "/api/v1/movies" in document["paths"]
+
+
+def test_a_worker_that_is_killed_is_replaced_and_the_server_goes_on(server: Server, anna: httpx.Client) -> None:
+    def workers() -> list[psutil.Process]:
+        children = psutil.Process(server.process.pid).children()
+        return [each for each in children if "worker" in each.cmdline()]
+
+    [old] = workers()
+    os.kill(old.pid, signal.SIGKILL)
+    library = anna.get("/libraries").json()["items"][0]
+    asked = anna.post(f"/libraries/{library['id']}/scan", json={})
+    assert until_done(anna, asked.json()["job_id"])["state"] == "completed"
+    assert old.pid not in {each.pid for each in workers()}
+
+
+def test_a_second_start_finds_everything_and_leaves_nothing_running(tmp_path: Path) -> None:
+    with serving(tmp_path / "data") as first:
+        first.set_up().close()
+        family = psutil.Process(first.process.pid).children(recursive=True)
+        assert first.stop() == 0
+    assert [each for each in family if each.is_running()] == []
+    with serving(tmp_path / "data") as second:
+        assert "token=" not in second.output
+        with second.log_in("anna") as client:
+            assert client.get("/me").json()["username"] == "anna"
+
+
+def test_a_second_server_on_the_same_data_is_refused_in_words(server: Server) -> None:
+    second = Server(server.data)
+    assert second.process.wait(60) == 1
+    assert "Traceback" not in second.output
+
+
+def test_nothing_is_left_behind_when_the_supervisor_is_killed(tmp_path: Path) -> None:
+    with serving(tmp_path / "data") as victim:
+        family = psutil.Process(victim.process.pid).children(recursive=True)
+        os.kill(victim.process.pid, signal.SIGKILL)
+        _, alive = psutil.wait_procs(family, timeout=60)
+        assert alive == []
+    with serving(tmp_path / "data"):
+        pass

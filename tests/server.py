@@ -1,0 +1,113 @@
+"""A whole server for tests: `matinee serve` with its own data folder, driven over HTTP."""
+
+import os
+import re
+import signal
+import subprocess
+import sys
+import threading
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, Self
+
+import httpx
+
+PASSWORD = "correct horse battery"
+_WAIT_S = 120
+
+
+class Server:
+    """One running `matinee serve`."""
+
+    def __init__(self, data: Path, settings: Mapping[str, str] | None = None) -> None:
+        self.data = data
+        self.lines: list[str] = []
+        self._ready = threading.Event()
+        environment = {k: v for k, v in os.environ.items() if not k.startswith("MATINEE_")}
+        environment |= {"MATINEE_DATA_DIR": str(data), "MATINEE_HOST": "127.0.0.1", **(settings or {})}
+        self.process = subprocess.Popen(
+            [sys.executable, "-m", "matinee", "serve"],
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+            env=environment,
+            start_new_session=True,
+        )
+        threading.Thread(target=self._read, daemon=True).start()
+
+    def _read(self) -> None:
+        assert self.process.stdout is not None
+        for line in self.process.stdout:
+            self.lines.append(line)
+            if "http://localhost" in line:
+                self._ready.set()
+        self._ready.set()
+
+    @property
+    def output(self) -> str:
+        return "".join(self.lines)
+
+    def wait_until_ready(self) -> Self:
+        assert self._ready.wait(_WAIT_S), self.output
+        assert self.process.poll() is None, self.output
+        return self
+
+    @property
+    def url(self) -> str:
+        found = re.search(r"http://localhost:(\d+)", self.output)
+        assert found is not None, self.output
+        return f"http://127.0.0.1:{found[1]}"
+
+    @property
+    def setup_token(self) -> str:
+        found = re.search(r"token=(\S+)", self.output)
+        assert found is not None, self.output
+        return found[1]
+
+    def stop(self) -> int:
+        if self.process.poll() is None:
+            self.process.send_signal(signal.SIGTERM)
+        return self.process.wait(60)
+
+    def client(self, token: str | None = None) -> httpx.Client:
+        headers = {"Authorization": f"Bearer {token}"} if token else {}
+        return httpx.Client(base_url=f"{self.url}/api/v1", headers=headers, timeout=60)
+
+    def set_up(self) -> httpx.Client:
+        """Make the first administrator; give a client signed in as that."""
+        with self.client() as stranger:
+            answer = stranger.post("/setup", json={"token": self.setup_token, "username": "anna", "password": PASSWORD})
+            assert answer.status_code == 201, answer.text
+        return self.client(answer.json()["token"])
+
+    def log_in(self, username: str, password: str = PASSWORD) -> httpx.Client:
+        with self.client() as stranger:
+            answer = stranger.post("/auth/login", json={"username": username, "password": password})
+            assert answer.status_code == 200, answer.text
+        return self.client(answer.json()["token"])
+
+
+@contextmanager
+def serving(data: Path, settings: Mapping[str, str] | None = None) -> Iterator[Server]:
+    """Run a server until the block ends."""
+    server = Server(data, settings)
+    try:
+        yield server.wait_until_ready()
+    finally:
+        server.stop()
+
+
+def until_done(client: httpx.Client, job_id: int) -> dict[str, Any]:
+    """Follow the event stream until the library's scan of this job is over; give the scan."""
+    for _ in range(600):
+        scans = [
+            scan
+            for library in client.get("/libraries").json()["items"]
+            for scan in client.get(f"/libraries/{library['id']}/scans").json()["items"]
+            if scan["job_id"] == job_id
+        ]
+        if scans and scans[0]["state"] not in {"waiting", "running"}:
+            return scans[0]
+        threading.Event().wait(0.1)
+    raise AssertionError("the scan did not end")
