@@ -32,7 +32,7 @@ _SURE_RULES = frozenset(
         "of",
     ]
 )
-_LIKELY = 0.72
+_LIKELY, _SURE = 0.72, 0.95
 
 
 class Identified(msgspec.Struct, frozen=True, kw_only=True):
@@ -108,7 +108,7 @@ def _is_episode(path: str | bytes, reading: EpisodeReading) -> bool:
     if any(word in MOVIE_FOLDERS for folder in folders for word in folder.lower().split()):
         return False
     movie = read_movie_path(path)
-    if movie.year and movie.confidence >= 0.95 and rule != "dashed_number.absolute":
+    if movie.year and movie.confidence >= _SURE and rule != "dashed_number.absolute":
         return False
     return reading.confidence > _LIKELY and bool(reading.title)
 
@@ -148,14 +148,24 @@ def _episode(reading: EpisodeReading) -> Identified:
 
 
 def _text(path: bytes, found: Identified) -> bytes:
-    facts: dict[str, object] = msgspec.to_builtins(found)
     rules = found.rules
+    shown_by_name: dict[str, object] = {
+        "kind": found.kind,
+        "title": found.title,
+        "year": found.year,
+        "season": found.season,
+        "episodes": ", ".join(map(str, found.episodes)),
+        "absolute": ", ".join(map(str, found.absolute)),
+        "date": found.date,
+        "edition": found.edition,
+        "part": found.part,
+        "ids": ", ".join(f"{provider}={value}" for provider, value in found.ids.items()),
+        "extra": found.extra,
+    }
     lines = [path, b"\n"]
-    for name, value in facts.items():
-        if name == "rules" or value in (None, [], {}):
+    for name, shown in shown_by_name.items():
+        if shown in {None, ""}:
             continue
-        shown = ", ".join(map(str, value)) if isinstance(value, list) else value
-        shown = ", ".join(f"{key}={item}" for key, item in value.items()) if isinstance(value, dict) else shown
         rule = f"  ({rules[name]})" if name in rules else ""
         lines.append(f"  {name:<9} {shown}{rule}\n".encode("utf-8", "replace"))
     return b"".join(lines)

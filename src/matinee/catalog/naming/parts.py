@@ -25,9 +25,9 @@ class Part(NamedTuple):
 
 def find_part(name: str, behind: int = 0) -> Part | None:
     """The last part mark of the name that starts at `behind` or later."""
-    last: re.Match[str] | None = None
-    for last in _MARK.finditer(name, behind):
-        pass
+    last = None
+    for found in _MARK.finditer(name, behind):
+        last = found
     if last is None:
         return None
     value = last["value"].lower()

@@ -4,7 +4,7 @@ import re
 
 _BRACKETED = re.compile(
     r"[\[({]\s*(imdb|tmdb|themoviedb|tvdb|thetvdb|tvmaze|anidb|anilist|mal|myanimelist|kitsu|trakt|wikidata|douban)"
-    r"\s*(?:[-_ ]?(?:series|movie|tv))?[-_ ]?(?:id)?\s*[-=:_ ]\s*([^\])}]{0,64})[\])}]",
+    r"\s*(?:[-_ ]?(?:series|movie|tv))?(?:[-_ ]?id)?\s*[-=:_ ]\s*([^\])}]{0,64})[\])}]",
     re.IGNORECASE,
 )
 _BRACKETED_IMDB = re.compile(r"[\[({]\s*(tt[0-9]{1,40})\s*[\])}]", re.IGNORECASE)

@@ -144,9 +144,10 @@ def first_tag(words: list[Word], after: int = 1) -> int | None:
     for index in range(after, len(words)):
         if words[index].kind != "strong":
             continue
-        while index > after and words[index - 1].kind in {"weak", "edition"}:
-            index -= 1
-        return index
+        first = index
+        while first > after and words[first - 1].kind in {"weak", "edition"}:
+            first -= 1
+        return first
     return None
 
 

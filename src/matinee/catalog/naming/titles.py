@@ -17,11 +17,11 @@ _APOSTROPHES = re.compile("['’‘ʼ`´]")
 _NOT_WORD = re.compile(r"[\W_]+")
 _NUMBER = re.compile(r"\d+")
 _ARTICLES = re.compile(
-    r"(?:(?:the|a|an|le|la|les|un|une|el|los|las|una|il|lo|gli|i|uno|der|die|das|ein|eine|de|het|een|o|os|as|um|uma|"
+    r"^(?:(?:the|a|an|le|la|les|un|une|el|los|las|una|il|lo|gli|i|uno|der|die|das|ein|eine|de|het|een|o|os|as|um|uma|"
     r"den|det|en|ett|az|al)\s+|l['’])(?=\S)",
     re.IGNORECASE,
 )
-_LEADING_KEY_ARTICLE = re.compile(r"(?:the|a|an)\s+(?=\S)")
+_LEADING_KEY_ARTICLE = re.compile(r"^(?:the|a|an)\s+(?=\S)")
 _TRAILING_ARTICLE = re.compile(r"^(.+),\s*(the|a|an|le|la|les|der|die|das|el|los|las|il|de|het)$", re.IGNORECASE)
 _SPECIAL_LETTERS = str.maketrans(
     {

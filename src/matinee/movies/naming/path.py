@@ -86,7 +86,7 @@ def _folder_reading(folders: tuple[str, ...]) -> NameReading | None:
     return None
 
 
-def _choose(file: NameReading, folder: NameReading | None) -> _Chosen:
+def _choose(file: NameReading, folder: NameReading | None) -> _Chosen:  # noqa: PLR0911 - a table of cases
     if folder is None:
         return _Chosen(file, "file", _confidence(file))
     if not file.is_usable:
