@@ -26,5 +26,5 @@ export default defineConfig({
 	],
 	build: { target: 'es2022' },
 	server: { proxy: { '/api': { target: server } } },
-	test: { include: ['src/**/*.test.ts'] }
+	test: { include: ['src/**/*.test.ts'], setupFiles: ['tests/english.ts'] }
 });
