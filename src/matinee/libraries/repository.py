@@ -128,10 +128,12 @@ async def set_root_path(tx: Connection, root_id: UUID, path: bytes) -> None:
     await tx.execute(update(root).where(root.c.id == root_id).values(**values))
 
 
-async def note_scanned(tx: Connection, library_id: UUID, at: datetime) -> None:
-    """Store the end of a whole scan; time never goes back behind the last one."""
+async def note_scanned(tx: Connection, library_id: UUID, at: datetime, *, is_whole: bool) -> None:
+    """Store the end of a scan; the first is done only when every disk was there. Time never goes back."""
     later = func.greatest(library.c.last_scanned_at, at, library.c.created_at)
-    values = {"last_scanned_at": later, "first_scanned_at": func.coalesce(library.c.first_scanned_at, later)}
+    values = {"last_scanned_at": later}
+    if is_whole:
+        values["first_scanned_at"] = func.coalesce(library.c.first_scanned_at, later)
     await tx.execute(update(library).where(library.c.id == library_id).values(**values))
 
 

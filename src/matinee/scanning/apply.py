@@ -6,15 +6,23 @@ from uuid import UUID
 
 import msgspec
 
+<<<<<<< HEAD
 from matinee.catalog.content_type import ContentType
 from matinee.catalog.placing import NewItem
 from matinee.catalog.presence import items_of_files, recount, remove_unnamed
+=======
+from matinee.catalog.content_type import ContentType, FoundVideo
+from matinee.catalog.placing import NewItem, Placed, PlacingRun, place
+from matinee.catalog.presence import items_of_files, recount, remove_if_unused
+from matinee.catalog.sidecars import attach_sidecars
+>>>>>>> f7c2f72 (Scan a library: walk, compare, plan, apply; files become items, versions, parts and sidecar streams)
 from matinee.kit.db import Connection
 from matinee.scanning.records import Change
 from matinee.scanning.repository import files, scans
 
 BATCH = 500
-_LAST_NS = 253_402_214_400_000_000_000  # the year 9999, the last that datetime knows
+_LAST_S = 253_370_764_800  # the year 9999, the last that datetime knows
+_NS = 1_000_000_000
 
 
 class Applying(msgspec.Struct, frozen=True):
@@ -38,27 +46,102 @@ class Applied(msgspec.Struct):
     inbox: int = 0
 
 
+class _Sorted(msgspec.Struct):
+    """A batch by what is to be done."""
+
+    added: list[FileRow] = []
+    refreshed: list[FileRow] = []
+    is_changed: list[bool] = []
+    moved: list[FileRow] = []
+    hidden: list[UUID] = []
+    folders: set[tuple[UUID, bytes]] = msgspec.field(default_factory=set[tuple[UUID, bytes]])
+
+
 async def apply_batch(tx: Connection, work: Applying, changes: Sequence[Change]) -> Applied:
     """Apply some changes of one plan in the caller's transaction."""
-    applied = Applied(changes=len(changes))
-    known = [change for change in changes if change.file_id is not None]
-    touched = await items_of_files(tx, [change.file_id for change in known if change.file_id]) if known else set[UUID]()
-    added = [_row(work, change) for change in changes if change.action == "add"]
-    await files.add(tx, added)
-    refreshed = [change for change in known if change.action in {"update", "return"}]
-    is_changed = [bool(change.details.get("changed", True)) for change in refreshed]
-    await files.refresh(tx, [_row(work, change) for change in refreshed], changed=is_changed)
-    moved = [_row(work, change) for change in known if change.action == "move"]
-    await files.move(tx, moved)
-    await files.hide(tx, [change.file_id for change in known if change.action == "hide" and change.file_id], work.now)
-    placed = await _place(tx, work, [row for row in (*added, *moved) if row.kind == "video"], moved)
-    await _attach(tx, changes, (*added, *moved))
+    known = [change.file_id for change in changes if change.file_id is not None]
+    touched = await items_of_files(tx, known) if known else set[UUID]()
+    batch = _sorted(work, changes)
+    await files.add(tx, batch.added)
+    await files.refresh(tx, batch.refreshed, changed=batch.is_changed)
+    await files.move(tx, batch.moved)
+    await files.hide(tx, batch.hidden, work.now)
+    placed = await _place(tx, work, batch)
+    for root_id in {root for root, _ in batch.folders}:
+        await attach_sidecars(tx, root_id, [folder for root, folder in batch.folders if root == root_id])
     touched |= placed.items | placed.left
     await recount(tx, touched, work.now)
-    if placed.left:
-        await remove_unnamed(tx, sorted(await _fileless(tx, placed.left)))
+    await remove_if_unused(tx, placed.left)
     await scans.mark_applied(tx, work.scan_id, [change.ordinal for change in changes])
-    applied.new_items, applied.items, applied.inbox = placed.new_items, touched, placed.inbox
-    fresh = [row for row, differs in zip(map(lambda c: _row(work, c), refreshed), is_changed, strict=True) if differs]
-    applied.probes = [(row.root_id, row.folder, row.id) for row in (*added, *fresh) if row.kind == "video"]
-    return applied
+    fresh = [row for row, differs in zip(batch.refreshed, batch.is_changed, strict=True) if differs]
+    probes = [(row.root_id, row.folder, row.id) for row in (*batch.added, *fresh) if row.kind == "video"]
+    return Applied(len(changes), placed.new_items, probes, touched, placed.inbox)
+
+
+def _sorted(work: Applying, changes: Sequence[Change]) -> _Sorted:
+    batch = _Sorted()
+    for change in changes:
+        if change.action == "hide":
+            if change.file_id is not None:
+                batch.hidden.append(change.file_id)
+            batch.folders.add((change.root_id, _folder(change.path)))
+            continue
+        row = _row(work, change)
+        batch.folders |= {(change.root_id, _folder(change.path)), (row.root_id, row.folder)}
+        if change.action == "add":
+            batch.added.append(row)
+        elif change.action == "move":
+            batch.moved.append(row)
+        else:
+            batch.refreshed.append(row)
+            batch.is_changed.append(bool(change.details.get("changed", True)))
+    return batch
+
+
+def _row(work: Applying, change: Change) -> FileRow:
+    found = msgspec.convert(change.details, _Found)
+    path = change.path if found.to is None else bytes.fromhex(found.to)
+    return FileRow(
+        id=change.file_id or new_id(),
+        root_id=found.to_root or change.root_id,
+        path=path,
+        folder=_folder(path),
+        kind=found.kind,
+        size_bytes=found.size_bytes,
+        mtime_ns=found.mtime_ns,
+        inode=found.inode,
+        first_seen_at=work.now,
+    )
+
+
+class _Found(msgspec.Struct, frozen=True):
+    """What a change's details hold."""
+
+    size_bytes: int
+    mtime_ns: int
+    inode: int
+    kind: str
+    to: str | None = None
+    to_root: UUID | None = None
+
+
+def _folder(path: bytes) -> bytes:
+    return path.rpartition(b"/")[0]
+
+
+async def _place(tx: Connection, work: Applying, batch: _Sorted) -> Placed:
+    videos = [row for row in (*batch.added, *batch.moved) if row.kind == "video"]
+    if not videos:
+        return Placed()
+    locked = await files.locked(tx, [row.id for row in batch.moved])
+    placements = work.content.group([FoundVideo(row.id, row.path) for row in videos if row.id not in locked])
+    if batch.moved:
+        moved = {row.id for row in batch.moved}
+        again = [each for each in placements if each.file_id in moved]
+        await retitle_moved(tx, work.scan_id, again, work.now)
+    modified = {row.id: _time(row.mtime_ns) for row in videos}
+    return await place(tx, PlacingRun(work.library_id, work.now, work.is_first_scan, modified), placements)
+
+
+def _time(ns: int) -> datetime:
+    return datetime.fromtimestamp(max(0, min(ns // _NS, _LAST_S)), UTC)

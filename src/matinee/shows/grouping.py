@@ -8,7 +8,7 @@ import msgspec
 from matinee.catalog.content_type import EpisodeKey, ExtraKey, FoundVideo, Placement, Reason, TitleKey
 from matinee.catalog.unreadable import disc_part, keys_of, path_key, readable_path, stem
 from matinee.kit.text import display_path
-from matinee.shows.reading import EpisodeReading, read_episode_path
+from matinee.shows.naming import EpisodeReading, read_episode_path
 
 MOST_EPISODES = 50
 """More in one file is a misreading."""
@@ -31,7 +31,7 @@ def _placed(file: FoundVideo) -> Placement:
     reasons = [Reason(f"{field}_by", rule) for field, rule in reading.rules.items()]
     episodes = () if reading.extra is not None else _episodes(reading)
     state = "matched"
-    if not reading.usable:
+    if not reading.title:
         state, reasons = "inbox", [Reason("no_usable_title"), *reasons]
     elif not episodes and reading.extra is None:
         state, reasons = "inbox", [Reason("no_number_or_date"), *reasons]
@@ -54,11 +54,11 @@ def _placed(file: FoundVideo) -> Placement:
 
 
 def _title(file: FoundVideo, reading: EpisodeReading) -> TitleKey:
-    if not reading.usable:
+    if not reading.title:
         name = display_path(os.path.basename(os.path.dirname(file.path))) or stem(file.path)
         return TitleKey("series", name, name.casefold(), path_key(os.path.dirname(file.path) or file.path))
     key, sort = keys_of(reading.title, file.path)
-    return TitleKey("series", reading.title, sort, key, reading.year, reading.ids)
+    return TitleKey("series", reading.title, sort, key, reading.series_year, reading.ids)
 
 
 def _episodes(reading: EpisodeReading) -> tuple[EpisodeKey, ...]:

@@ -6,9 +6,10 @@ from typing import Any
 from uuid import UUID
 
 import msgspec
-from sqlalchemy import ARRAY, Text, any_, bindparam, func, select, text, update
+from sqlalchemy import ARRAY, Text, any_, bindparam, case, func, select, text, update
 from sqlalchemy.dialects.postgresql import UUID as PG_UUID
 
+from matinee.catalog.content_type import TitleKey
 from matinee.catalog.placing.titles import KnownTitle
 from matinee.catalog.tables import external_id, item, match, part, version
 from matinee.kit.db import Connection, copy_rows
@@ -262,9 +263,28 @@ async def set_earlier_added(tx: Connection, rows: Sequence[tuple[UUID, datetime]
         await tx.execute(statement, {"ids": [row[0] for row in rows], "times": [row[1] for row in rows]})
 
 
-async def locked_files(tx: Connection, file_ids: Sequence[UUID]) -> set[UUID]:
-    """Give those of the files whose place a person chose."""
-    statement = select(match.c.file_id).where(
-        match.c.state == "locked", match.c.file_id == any_(bindparam("ids", type_=_IDS))
+async def title_exists(tx: Connection, key: TitleKey) -> bool:
+    """Tell whether a title of exactly this name and year is known."""
+    statement = select(item.c.id).where(
+        item.c.kind == key.kind,
+        item.c.match_key == key.match_key,
+        item.c.year.is_not_distinct_from(key.year),
+        item.c.merged_into.is_(None),
     )
-    return set((await tx.execute(statement, {"ids": list(file_ids)})).scalars())
+    return (await tx.execute(statement.limit(1))).scalar_one_or_none() is not None
+
+
+async def retitle(tx: Connection, title_id: UUID, key: TitleKey, now: datetime) -> None:
+    """Let a title take the name its files have now; what a person set stays."""
+    locked = func.coalesce(item.c.locked_fields, [])
+    await tx.execute(
+        update(item)
+        .where(item.c.id == title_id)
+        .values(
+            match_key=key.match_key,
+            title=case((locked.contains(["title"]), item.c.title), else_=key.title),
+            sort_title=case((locked.contains(["title"]), item.c.sort_title), else_=key.sort_title),
+            year=case((locked.contains(["year"]), item.c.year), else_=key.year),
+            updated_at=now,
+        )
+    )

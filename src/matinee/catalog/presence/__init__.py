@@ -7,7 +7,7 @@ from uuid import UUID
 from matinee.catalog.presence import repository
 from matinee.kit.db import Connection
 
-__all__ = ["items_of_files", "recount", "release_library", "release_root"]
+__all__ = ["items_of_files", "recount", "release_library", "release_root", "remove_if_unused"]
 
 items_of_files = repository.items_of_files
 
@@ -49,3 +49,11 @@ async def release_root(tx: Connection, root_id: UUID, now: datetime) -> int:
     removed = await repository.remove_unnamed(tx, orphans)
     await repository.set_presence(tx, items, now)
     return removed
+
+
+async def remove_if_unused(tx: Connection, item_ids: Collection[UUID]) -> None:
+    """Remove items that no file, present or missing, hangs on any more, and that nobody's state or history names."""
+    if item_ids:
+        above = await repository.above(tx, sorted(item_ids))
+        orphans = await repository.without_files(tx, set(item_ids) | above)
+        await repository.remove_unnamed(tx, orphans)

@@ -108,6 +108,15 @@ async def items_of_files(tx: Connection, file_ids: Sequence[UUID]) -> set[UUID]:
     return set((await tx.execute(statement, {"ids": list(file_ids)})).scalars())
 
 
+async def above(tx: Connection, ids: Sequence[UUID]) -> set[UUID]:
+    """Give what these items hang below: seasons, series, titles of extras."""
+    statement = _with_ids("""
+        select parent_id from item where id = any(:ids) and parent_id is not null
+        union select series_id from item where id = any(:ids) and series_id is not null
+    """)
+    return set((await tx.execute(statement, {"ids": list(ids)})).scalars())
+
+
 async def items_of_root(tx: Connection, root_id: UUID) -> set[UUID]:
     """Give the items with a file below this root, with those above them."""
     statement = text("select id from file where root_id = :root")

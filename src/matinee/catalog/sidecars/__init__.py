@@ -4,14 +4,18 @@ import os
 from collections.abc import Iterable
 from uuid import UUID
 
+
+from matinee.catalog.naming import SidecarReading, read_track_words
 from matinee.catalog.sidecars import repository
-from matinee.catalog.sidecars.naming import SUBTITLE_FOLDERS, Sidecar, read_subtitle
 from matinee.kit.db import Connection
 
 __all__ = ["FIRST_SIDECAR_STREAM", "attach_sidecars"]
 
 FIRST_SIDECAR_STREAM = 1000
 """Sidecars are numbered from here: embedded streams, read later, keep their own numbers."""
+
+
+SUBTITLE_FOLDERS = frozenset({"subs", "subtitles", "sub", "subtitle", "vobsub", "untertitel", "sous-titres"})
 
 
 async def attach_sidecars(tx: Connection, root_id: UUID, folders: Iterable[bytes]) -> None:
@@ -22,7 +26,7 @@ async def attach_sidecars(tx: Connection, root_id: UUID, folders: Iterable[bytes
     for each in found:
         if each.kind == "video":
             videos.setdefault(each.folder, []).append(each)
-    pairs: list[tuple[UUID, UUID, Sidecar]] = []
+    pairs: list[tuple[UUID, UUID, SidecarReading]] = []
     for each in found:
         if each.kind == "subtitle":
             beside = videos.get(_video_folder(each.folder), [])
@@ -39,7 +43,7 @@ def _video_folder(folder: bytes) -> bytes:
     return folder
 
 
-def _owners(subtitle: repository.Beside, videos: list[repository.Beside]) -> list[tuple[UUID, Sidecar]]:
+def _owners(subtitle: repository.Beside, videos: list[repository.Beside]) -> list[tuple[UUID, SidecarReading]]:
     """A subtitle is its video's by the longest name that begins its own; in a folder of its own, by that folder."""
     stem = os.path.splitext(os.path.basename(subtitle.path))[0]
     inside = os.path.basename(subtitle.folder)
@@ -47,12 +51,16 @@ def _owners(subtitle: repository.Beside, videos: list[repository.Beside]) -> lis
     if named:
         best = max(len(_stem(video)) for video in named)
         rest = os.fsdecode(stem[best:])
-        return [(video.id, read_subtitle(rest, subtitle.path)) for video in named if len(_stem(video)) == best]
+        return [(video.id, _read(rest)) for video in named if len(_stem(video)) == best]
     by_folder = [video for video in videos if _stem(video).lower() == inside.lower()]
     if by_folder or (subtitle.folder != _video_folder(subtitle.folder) and len(videos) == 1):
         rest = os.fsdecode(stem)
-        return [(video.id, read_subtitle(rest, subtitle.path)) for video in by_folder or videos]
-    return [(videos[0].id, read_subtitle(os.fsdecode(stem), subtitle.path))] if len(videos) == 1 else []
+        return [(video.id, _read(rest)) for video in by_folder or videos]
+    return [(videos[0].id, _read(os.fsdecode(stem)))] if len(videos) == 1 else []
+
+
+def _read(rest: str) -> SidecarReading:
+    return read_track_words("subtitle", rest.encode("utf-8", "replace").decode(), "video")
 
 
 def _stem(video: repository.Beside) -> bytes:

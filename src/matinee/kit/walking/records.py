@@ -53,7 +53,7 @@ class Rules(msgspec.Struct, frozen=True):
     folders: list[tuple[str, str]] = []
     """(reason, regular expression) for names of folders that are passed over."""
     files: list[tuple[str, str]] = []
-    rule_files: list[str] = [".ignore", ".plexignore", ".nomedia"]
+    rule_files: tuple[str, ...] = (".ignore", ".plexignore", ".nomedia")
     """Files with gitignore rules for their folder; an empty one passes over the whole folder."""
     globs: list[str] = []
     """Gitignore rules for the whole root."""

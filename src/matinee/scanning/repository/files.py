@@ -101,6 +101,12 @@ async def hide(tx: Connection, ids: Sequence[UUID], now: datetime) -> None:
     await tx.execute(statement.bindparams(bindparam("ids", type_=_IDS)), {"ids": list(ids), "now": now})
 
 
+async def locked(tx: Connection, ids: Sequence[UUID]) -> set[UUID]:
+    """Give those of the files whose place a person chose."""
+    statement = text("select file_id from match where file_id = any(:ids) and state = 'locked'")
+    return set((await tx.execute(statement.bindparams(bindparam("ids", type_=_IDS)), {"ids": list(ids)})).scalars())
+
+
 async def counts(tx: Connection, library_id: UUID) -> tuple[int, int]:
     """Count the known present files of a library, and those in the inbox."""
     statement = text("""

@@ -1,0 +1,67 @@
+"""What a scan tells the world, in the transaction of the fact."""
+
+from collections.abc import Sequence
+from uuid import UUID
+
+from matinee.catalog.placing import NewItem
+from matinee.kit.db import Connection
+from matinee.kit.events import Event, announce, announce_all
+from matinee.libraries import Library
+
+
+async def scan_started(tx: Connection, library: Library, scan_id: UUID) -> None:
+    """Tell that a scan began."""
+    payload: dict[str, object] = {"scan_id": str(scan_id), "name": library.name}
+    await announce(
+        tx, Event(name="library.scan_started", subject_id=library.id, library_ids=[library.id], payload=payload)
+    )
+
+
+async def scan_done(tx: Connection, library: Library, scan_id: UUID, state: str, counts: dict[str, int]) -> None:
+    """Tell that a scan ended, and how."""
+    payload: dict[str, object] = {"scan_id": str(scan_id), "name": library.name, "state": state, **counts}
+    await announce(
+        tx, Event(name="library.scan_done", subject_id=library.id, library_ids=[library.id], payload=payload)
+    )
+
+
+async def scan_failed(tx: Connection, library_id: UUID, scan_id: UUID, error: str) -> None:
+    """Tell that a scan could not be brought to its end."""
+    payload: dict[str, object] = {"scan_id": str(scan_id), "error": error}
+    await announce(
+        tx, Event(name="library.scan_failed", subject_id=library_id, library_ids=[library_id], payload=payload)
+    )
+
+
+async def root_changed(tx: Connection, library: Library, state: str, words: str | None) -> None:
+    """Tell that a folder's disk went away or came back."""
+    payload: dict[str, object] = {"name": library.name, "detail": words}
+    name = f"library.{state}"
+    await announce(tx, Event(name=name, subject_id=library.id, library_ids=[library.id], payload=payload))
+
+
+async def titles_added(tx: Connection, library_id: UUID, items: Sequence[NewItem]) -> None:
+    """Tell of new movies and series one by one, of new episodes by season."""
+    events = [_title(library_id, each) for each in items if each.kind in {"movie", "series"}]
+    seasons: dict[UUID, list[NewItem]] = {}
+    for each in items:
+        if each.kind == "episode" and each.season_id is not None:
+            seasons.setdefault(each.season_id, []).append(each)
+    events += [_season(library_id, season_id, episodes) for season_id, episodes in seasons.items()]
+    await announce_all(tx, events)
+
+
+def _title(library_id: UUID, item: NewItem) -> Event:
+    payload: dict[str, object] = {"title": item.title, "year": item.year}
+    return Event(name=f"{item.kind}.added", subject_id=item.id, library_ids=[library_id], payload=payload)
+
+
+def _season(library_id: UUID, season_id: UUID, episodes: Sequence[NewItem]) -> Event:
+    payload: dict[str, object] = {
+        "series_id": str(episodes[0].series_id),
+        "season_id": str(season_id),
+        "season": episodes[0].season,
+        "episodes": [each.number for each in episodes],
+        "episode_ids": [str(each.id) for each in episodes],
+    }
+    return Event(name="episode.added", subject_id=season_id, library_ids=[library_id], payload=payload)
