@@ -7,6 +7,8 @@ from uuid import UUID
 
 import msgspec
 
+from matinee.kit.db import Connection
+
 type MatchState = Literal["matched", "inbox"]
 
 
@@ -83,4 +85,23 @@ class ContentType(Protocol):
 
     def group(self, files: Sequence[FoundVideo]) -> list[Placement]:
         """Say for each file where it belongs. Pure: no disk, no database; the same file always in the same place."""
+        ...
+
+
+class ContentTypes:
+    """The content types of this program, by the kind of library they serve."""
+
+    def __init__(self, *types: ContentType) -> None:
+        self._by_kind = {each.kind: each for each in types}
+
+    def of(self, kind: str) -> ContentType:
+        """Give the content type of a kind of library."""
+        return self._by_kind[kind]
+
+
+class Probing(Protocol):
+    """Asks for videos to be probed, in the transaction that made them known."""
+
+    async def request(self, tx: Connection, videos: Sequence[tuple[UUID, bytes, UUID]]) -> None:
+        """Ask for videos, each as (root, folder, file)."""
         ...

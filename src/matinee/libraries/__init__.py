@@ -4,14 +4,19 @@ from matinee.libraries.contents import LibraryContents
 from matinee.libraries.errors import LibraryNotFound
 from matinee.libraries.folders import abandonable
 from matinee.libraries.repository import all_seen, by_id, due_for_scan, note_root, note_scanned, stored_roots
+from matinee.libraries.routes import ROUTES
 from matinee.libraries.schemas import Counts, Library, LibraryView, Overview, Root, RootReport, StoredRoot
+from matinee.libraries.service import DataFolder, LibraryWork, create, delete
 
 __all__ = [
+    "ROUTES",
     "Counts",
+    "DataFolder",
     "Library",
     "LibraryContents",
     "LibraryNotFound",
     "LibraryView",
+    "LibraryWork",
     "Overview",
     "Root",
     "RootReport",
@@ -19,6 +24,8 @@ __all__ = [
     "abandonable",
     "all_seen",
     "by_id",
+    "create",
+    "delete",
     "due_for_scan",
     "note_root",
     "note_scanned",

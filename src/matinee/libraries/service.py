@@ -7,6 +7,7 @@ from uuid import UUID
 
 from msgspec import UNSET, Struct, structs
 
+from matinee.access import actor_for
 from matinee.access.policy import Viewer
 from matinee.journal import Entry, record
 from matinee.kit.db import Connection
@@ -31,6 +32,12 @@ from matinee.libraries.schemas import (
 
 _SAMPLE = 200
 _ENOUGH = 0.5
+
+
+class DataFolder(Struct, frozen=True):
+    """Where Matinee's own data lies: never a library."""
+
+    path: Path
 
 
 class LibraryWork(Struct, frozen=True):
@@ -157,7 +164,7 @@ def _is_named(root: StoredRoot, wanted: Sequence[str]) -> bool:
 async def _tell(tx: Connection, work: LibraryWork, name: str, library_id: UUID, shown: str) -> None:
     event = Event(name=name, subject_id=library_id, library_ids=[library_id], payload={"name": shown})
     await announce(tx, event)
-    entry = Entry(actor=work.viewer, action=name, target_kind="library", target_id=library_id, target_name=shown)
+    entry = Entry(actor=actor_for(work.viewer), action=name, target_kind="library", target_id=library_id, target_name=shown)
     await record(tx, entry)
 
 

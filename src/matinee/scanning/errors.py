@@ -1,0 +1,21 @@
+"""Why a scan is refused."""
+
+from matinee.kit.errors import Conflict, NotFound, Unprocessable
+
+
+class ScanNotFound(NotFound):
+    """No such scan, or the viewer may not see it."""
+
+    code, title = "scan_not_found", "There is no such scan"
+
+
+class NothingHeld(Conflict):
+    """Only a held plan waits for a person."""
+
+    code, title = "nothing_held", "This plan does not wait for a decision"
+
+
+class ScopeOutside(Unprocessable):
+    """The path lies in no folder of the library."""
+
+    code, title = "path_outside_library", "The path lies outside the library's folders"

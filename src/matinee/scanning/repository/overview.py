@@ -1,0 +1,73 @@
+"""SQL of what a library holds, the viewer's condition joined."""
+
+from collections.abc import Sequence
+from uuid import UUID
+
+from sqlalchemy import Select, case, func, select
+
+from matinee.access.policy import ContentColumns, Viewer, visible_to
+from matinee.catalog.tables import file, item, item_library, match
+from matinee.kit.db import Connection
+from matinee.libraries import Counts
+from matinee.libraries.tables import library, root
+
+
+async def counts(tx: Connection, viewer: Viewer, library_ids: Sequence[UUID]) -> dict[UUID, Counts]:
+    """Count titles and files of each library."""
+    kinds = {row.id: row.kind for row in await tx.execute(select(library.c.id, library.c.kind))}
+    items = {(row[0], row[1]): (row[2], row[3]) for row in await tx.execute(_items(viewer, library_ids))}
+    files = {row[0]: row for row in await tx.execute(_files(viewer, library_ids))}
+    told: dict[UUID, Counts] = {}
+    for library_id in library_ids:
+        of_kind = {kind: items.get((library_id, kind), (0, 0)) for kind in ("movie", "series", "episode")}
+        found = files.get(library_id)
+        is_movies = kinds.get(library_id) == "movies"
+        told[library_id] = Counts(
+            movies=of_kind["movie"][0] if is_movies else None,
+            series=None if is_movies else of_kind["series"][0],
+            episodes=None if is_movies else of_kind["episode"][0],
+            files=0 if found is None else found[1],
+            missing=0 if found is None else found[2],
+            inbox=0 if found is None else found[3],
+        )
+    return told
+
+
+def _items(viewer: Viewer, library_ids: Sequence[UUID]) -> Select[tuple[UUID, str, int, int]]:
+    seen = visible_to(viewer, ContentColumns(item_library.c.library_id, item.c.minimum_age))
+    return (
+        select(item_library.c.library_id, item_library.c.kind, func.count(), func.count(item_library.c.missing_since))
+        .join(item, item.c.id == item_library.c.item_id)
+        .where(item_library.c.library_id.in_(library_ids), item.c.presence != "never_had", seen)
+        .group_by(item_library.c.library_id, item_library.c.kind)
+    )
+
+
+def _files(viewer: Viewer, library_ids: Sequence[UUID]) -> Select[tuple[UUID, int, int, int]]:
+    present = file.c.missing_since.is_(None)
+    in_inbox = case(((match.c.state == "inbox") & present, 1))
+    return (
+        select(
+            root.c.library_id,
+            func.count(case((present & (file.c.kind == "video"), 1))),
+            func.count(case((~present & (file.c.kind == "video"), 1))),
+            func.count(in_inbox),
+        )
+        .join(root, root.c.id == file.c.root_id)
+        .join(match, match.c.file_id == file.c.id, isouter=True)
+        .where(root.c.library_id.in_(library_ids), visible_to(viewer, ContentColumns(root.c.library_id)))
+        .group_by(root.c.library_id)
+    )
+
+
+async def known_files(tx: Connection, root_id: UUID, limit: int) -> list[tuple[bytes, int]]:
+    """Give paths and sizes of present files, spread over a root."""
+    here = (file.c.root_id == root_id) & file.c.missing_since.is_(None)
+    total = (await tx.execute(select(func.count()).where(here))).scalar_one()
+    numbered = select(
+        file.c.path, file.c.size_bytes, func.row_number().over(order_by=file.c.path).label("n")
+    ).where(here)
+    step = max(1, total // limit)
+    chosen = numbered.subquery()
+    statement = select(chosen.c.path, chosen.c.size_bytes).where(chosen.c.n % step == 0).limit(limit)
+    return [(row[0], row[1]) for row in await tx.execute(statement)]

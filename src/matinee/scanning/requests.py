@@ -1,0 +1,71 @@
+"""Asking for scans, and deciding on plans that wait."""
+
+import os
+from uuid import UUID
+
+import msgspec
+
+from matinee.access.policy import Viewer
+from matinee.kit.db import Connection
+from matinee.kit.jobs import enqueue
+from matinee.libraries import LibraryNotFound, by_id, stored_roots
+from matinee.scanning.errors import NothingHeld, ScopeOutside
+from matinee.scanning.jobs import LIBRARY_SCAN, ScanLibrary
+from matinee.scanning.repository import scans
+from matinee.scanning.views import required
+
+
+class ScanRequested(msgspec.Struct, frozen=True):
+    """What became of a request: follow the job or the scan."""
+
+    job_id: int
+    scan_id: UUID
+
+
+async def request_scan(tx: Connection, viewer: Viewer, library_id: UUID, path: str | None = None) -> ScanRequested:
+    """Ask for a scan of a library, or of one path of it. A request that meets a waiting one is that one."""
+    if await by_id(tx, viewer, library_id) is None:
+        raise LibraryNotFound("There is no such library.")
+    scope = None if path is None else await _scope(tx, library_id, path)
+    return await enqueue_scan(tx, library_id, scope)
+
+
+async def enqueue_scan(
+    tx: Connection, library_id: UUID, scope: bytes | None, *, approves: UUID | None = None
+) -> ScanRequested:
+    """Ask for the job, with a scan that waits for it."""
+    shown = None if scope is None else os.fsdecode(scope).encode("utf-8", "replace").decode()
+    arguments = ScanLibrary(library_id, shown, force=approves is not None, approves=approves)
+    queued = await enqueue(tx, LIBRARY_SCAN, arguments)
+    scan_id = await scans.of_job(tx, queued.job_id)
+    if scan_id is None:
+        scan_id = await scans.add(tx, library_id, scope)
+        await scans.change(tx, scan_id, job_id=queued.job_id)
+    return ScanRequested(queued.job_id, scan_id)
+
+
+async def _scope(tx: Connection, library_id: UUID, path: str) -> bytes:
+    scope = os.path.normpath(os.fsencode(path))
+    for root in await stored_roots(tx, library_id):
+        if scope == root.path or scope.startswith(root.path.rstrip(b"/") + b"/"):
+            return scope
+    raise ScopeOutside("Give a path at or below one of the library's folders.")
+
+
+async def apply_held(tx: Connection, viewer: Viewer, scan_id: UUID) -> ScanRequested:
+    """Let a held plan be applied: the library is scanned again, and what was approved is hidden without asking."""
+    row = await required(tx, viewer, scan_id)
+    if row.state != "held":
+        raise NothingHeld("Only a held plan can be applied. A newer scan may have replaced it.")
+    queued = await enqueue_scan(tx, row.library_id, row.scope, approves=scan_id)
+    return queued
+
+
+async def dismiss_held(tx: Connection, viewer: Viewer, scan_id: UUID) -> None:
+    """Let a held plan go: nothing of it is hidden; the next scan looks again."""
+    row = await required(tx, viewer, scan_id)
+    if row.state != "held":
+        raise NothingHeld("Only a held plan can be dismissed.")
+    await scans.change(tx, scan_id, state="dismissed")
+
+
