@@ -10,7 +10,7 @@ from litestar.openapi import OpenAPIConfig
 from litestar.types import ControllerRouterHandler
 
 import matinee
-from matinee import access, browse, movies, shows
+from matinee import access, browse, libraries, movies, scanning, shows
 from matinee.access import (
     AccessOptions,
     Authentication,
@@ -23,6 +23,7 @@ from matinee.access import (
     viewer_of,
 )
 from matinee.catalog import Anchors, ImageTags
+from matinee.catalog.content_type import ContentTypes
 from matinee.health import Readiness, health_routes
 from matinee.kit.clock import Clock, SystemClock
 from matinee.kit.db import Database
@@ -35,14 +36,25 @@ from matinee.kit.web.asgi import AsgiApp
 from matinee.kit.web.forwarded import behind_proxies, trusted_networks
 from matinee.kit.web.headers import JSON_BODY_BYTES, bodies_in_time, conditional, problems_outside, secured
 from matinee.kit.web.spa import WebApp, to_web_app
+from matinee.libraries import DataFolder, LibraryContents
+from matinee.movies.grouping import Movies
+from matinee.scanning import ScannedContents, ScanTiming
 from matinee.settings import Settings
+from matinee.shows.grouping import Shows
 
 API = "/api/v1"
 
-ROUTES: Sequence[ControllerRouterHandler] = (*access.ROUTES, *movies.ROUTES, *shows.ROUTES, *browse.ROUTES)
+ROUTES: Sequence[ControllerRouterHandler] = (
+    *access.ROUTES,
+    *libraries.ROUTES,
+    *movies.ROUTES,
+    *shows.ROUTES,
+    *scanning.ROUTES,
+    *browse.ROUTES,
+)
 """Every route of every slice, below `/api/v1`."""
 
-KINDS: Sequence[AnyKind] = ()
+KINDS: Sequence[AnyKind] = (*scanning.KINDS,)
 """Every kind of background work."""
 
 
@@ -52,6 +64,10 @@ async def open_resources(settings: Settings, database_url: str, resources: Resou
     database = await resources.enter(Database(database_url))
     resources.put(SystemClock(), under=Clock)
     resources.put(Anchors())
+    resources.put(DataFolder(settings.data_dir))
+    resources.put(ContentTypes(Movies(), Shows()))
+    resources.put(ScannedContents(resources.get(Clock)), under=LibraryContents)
+    resources.put(ScanTiming(settings.scan.interval))
     async with database.transaction() as tx:
         await provide_signing_keys(resources, tx)
     resources.put(resources.get(ImageTagKeys), under=ImageTags)

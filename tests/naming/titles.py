@@ -53,7 +53,7 @@ Orange Is the New Black|2013;Stranger Things|2016;The Walking Dead|2010;Better C
 
 ANIME = """
 Naruto;Naruto Shippuuden;One Piece;Bleach;Fullmetal Alchemist Brotherhood;Mob Psycho 100;86;Eyeshield 21;Cowboy Bebop
-Steins;Gate;Neon Genesis Evangelion;Shingeki no Kyojin;Kimetsu no Yaiba;Boku no Hero Academia;Hunter x Hunter (2011)
+Steins;Gate;Neon Genesis Evangelion;Shingeki no Kyojin;Kimetsu no Yaiba;Boku no Hero Academia;Hunter x Hunter
 Uchuu Senkan Yamato 2199;Space Battleship Yamato;Gintama;Detective Conan;Fairy Tail;Sousou no Frieren;Spy x Family
 Mobile Suit Gundam 00;Mobile Suit Gundam - The Witch from Mercury;Re Zero kara Hajimeru Isekai Seikatsu;Golden Kamuy
 Ace of Diamond;Yahari Ore no Seishun Love Comedy wa Machigatteiru;Kono Subarashii Sekai ni Shukufuku wo!;No. 6;Zoku Owarimonogatari

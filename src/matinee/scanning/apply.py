@@ -1,24 +1,21 @@
 """Applying a plan: batches that each commit alone, in the order of the plan, the same result when repeated."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import UTC, datetime
 from uuid import UUID
 
 import msgspec
 
-<<<<<<< HEAD
-from matinee.catalog.content_type import ContentType
-from matinee.catalog.placing import NewItem
-from matinee.catalog.presence import items_of_files, recount, remove_unnamed
-=======
 from matinee.catalog.content_type import ContentType, FoundVideo
 from matinee.catalog.placing import NewItem, Placed, PlacingRun, place
 from matinee.catalog.presence import items_of_files, recount, remove_if_unused
 from matinee.catalog.sidecars import attach_sidecars
->>>>>>> f7c2f72 (Scan a library: walk, compare, plan, apply; files become items, versions, parts and sidecar streams)
 from matinee.kit.db import Connection
+from matinee.kit.ids import new_id
 from matinee.scanning.records import Change
 from matinee.scanning.repository import files, scans
+from matinee.scanning.repository.files import FileRow
+from matinee.scanning.retitle import retitle_moved
 
 BATCH = 500
 _LAST_S = 253_370_764_800  # the year 9999, the last that datetime knows

@@ -4,7 +4,7 @@ import re
 from typing import NamedTuple
 
 _MARK = re.compile(
-    r"[\s._\-(\[]*(?<![A-Za-z])(?P<word>cd|dvd|dis[ck]|part|parte|teil|pt)(?P<gap>[\s._-]*)"
+    r"(?<![A-Za-z])(?P<word>cd|dvd|dis[ck]|part|parte|teil|pt)(?P<gap>[\s._-]*)"
     r"(?P<value>[0-9]{1,2}|[a-d]|i{1,3}|iv|vi{0,3})(?:[\s._-]?(?:of|von|de|/)[\s._-]?[0-9]{1,2})?[)\]]?(?=$|[\s._\-)\]])",
     re.IGNORECASE,
 )
@@ -38,7 +38,8 @@ def find_part(name: str, behind: int = 0) -> Part | None:
     is_sure = (word in _SURE_WORDS and value.isalnum() and value not in {"i", "v"}) or (
         word in {"pt", "part"} and gap == "" and len(value) <= 2
     )
-    return Part(number, last.start(), last.end(), is_sure)
+    start = len(name[behind : last.start()].rstrip(" \t._-([")) + behind
+    return Part(number, start, last.end(), is_sure)
 
 
 def letter_part(name: str) -> Part | None:

@@ -7,88 +7,10 @@ from matinee.catalog.naming.vocabulary import EDITION_WORDS, STRONG, WEAK
 
 _WORD = re.compile(r"[^\W_]+(?:['’][^\W\d_]+)?")
 _PAIRS = frozenset(
-    [
-        "web-dl",
-        "web-rip",
-        "web-hd",
-        "blu-ray",
-        "hd-dvd",
-        "dvd-rip",
-        "bd-rip",
-        "br-rip",
-        "hdtv-rip",
-        "tv-rip",
-        "h-264",
-        "h-265",
-        "x-264",
-        "x-265",
-        "mpeg-2",
-        "mpeg-4",
-        "vc-1",
-        "dts-hd",
-        "dts-x",
-        "dts-es",
-        "dd-5",
-        "dd-2",
-        "ddp-5",
-        "eac-3",
-        "ac-3",
-        "true-hd",
-        "dolby-vision",
-        "dolby-digital",
-        "dolby-atmos",
-        "hdr-10",
-        "10-bit",
-        "8-bit",
-        "hi-10",
-        "hi-10p",
-        "dual-audio",
-        "multi-audio",
-        "multi-subs",
-        "multi-sub",
-        "hd-rip",
-        "dvd-5",
-        "dvd-9",
-        "dvd-r",
-        "bd-remux",
-        "hd-cam",
-        "hd-ts",
-        "aac-2",
-        "aac-5",
-        "uhd-bluray",
-        "div-x",
-        "xvi-d",
-        "web-cap",
-        "micro-hd",
-        "sat-rip",
-        "vod-rip",
-        "dvd-scr",
-        "e-ac3",
-    ]
+    ["web-dl", "web-rip", "web-hd", "blu-ray", "hd-dvd", "dvd-rip", "bd-rip", "br-rip", "hdtv-rip", "tv-rip", "h-264", "h-265", "x-264", "x-265", "mpeg-2", "mpeg-4", "vc-1", "dts-hd", "dts-x", "dts-es", "dd-5", "dd-2", "ddp-5", "eac-3", "ac-3", "true-hd", "dolby-vision", "dolby-digital", "dolby-atmos", "hdr-10", "10-bit", "8-bit", "hi-10", "hi-10p", "dual-audio", "multi-audio", "multi-subs", "multi-sub", "hd-rip", "dvd-5", "dvd-9", "dvd-r", "bd-remux", "hd-cam", "hd-ts", "aac-2", "aac-5", "uhd-bluray", "div-x", "xvi-d", "web-cap", "micro-hd", "sat-rip", "vod-rip", "dvd-scr", "e-ac3"]
 )
 _GROUP = re.compile(r"-\s?([^\W_][\w@!.]{0,29})(?:\s?\[[\w.\s-]{1,30}\])?$")
-_NOT_GROUP = frozenset(
-    [
-        "dl",
-        "rip",
-        "ray",
-        "hd",
-        "264",
-        "265",
-        "x264",
-        "x265",
-        "ma",
-        "es",
-        "5",
-        "1",
-        "2",
-        "audio",
-        "sub",
-        "subs",
-        "sbs",
-        "ou",
-    ]
-)
+_NOT_GROUP = frozenset(["dl", "rip", "ray", "hd", "264", "265", "x264", "x265", "ma", "es", "5", "1", "2", "audio", "sub", "subs", "sbs", "ou"])
 _SITE_TLD = r"(?:com|net|org|info|to|cc|me|tv|mx|am|re|ws|se|eu|ru|de|in|io|co|biz|club|site|xyz|nu|ag|st|fi|lt|ms|li|ch|pl|fr|tel|sx|is|pro|cx|ac|bz|wf|li|it|cn|uk|party|world|vip|top|live|zone|wiki|link|land|group|host|gs|moe|lol)"
 _SITE_BRACKET = re.compile(
     rf"[\[【({{]\s*(?:www\s?[.\s]\s?)?[\w-]{{2,40}}(?:\s?\.\s?[\w-]{{2,20}})?\s?\.\s?{_SITE_TLD}\s*[\]】)}}]\s*[-_.]*\s*",
@@ -101,6 +23,12 @@ _SITE_PREFIX = re.compile(
 )
 _SITE_SUFFIX = re.compile(rf"\s*[-_@\s]\s*\[?(?:www\.)[\w-]{{2,40}}\.{_SITE_TLD}\]?$", re.IGNORECASE)
 _REQUEST = re.compile(r"^\[?(?:req|request)\]?[\s._-]*\[|^\[\s*\d{5,6}\s*\][\s-]*", re.IGNORECASE)
+
+
+_PAIR_HEADS = frozenset(pair.split("-")[0] for pair in _PAIRS)
+_KINDS = (
+    dict.fromkeys(EDITION_WORDS, "edition") | dict.fromkeys(WEAK, "weak") | dict.fromkeys(STRONG, "strong")
+)  # later kinds win
 
 
 class Word(NamedTuple):
@@ -116,14 +44,17 @@ class Word(NamedTuple):
 def words_of(name: str) -> list[Word]:
     """The words of a name with what each is as a release tag; two that make one tag (`WEB-DL`) are both of its kind."""
     words: list[Word] = []
+    previous, end = "", -2
     for found in _WORD.finditer(name):
         text = found[0]
         lower = text.lower()
-        kind = "strong" if lower in STRONG else "weak" if lower in WEAK else "edition" if lower in EDITION_WORDS else ""
-        if words and f"{words[-1].lower}-{lower}" in _PAIRS and found.start() - words[-1].end == 1:
+        kind = _KINDS.get(lower, "")
+        start = found.start()
+        if previous in _PAIR_HEADS and start - end == 1 and f"{previous}-{lower}" in _PAIRS:
             words[-1] = words[-1]._replace(kind="strong")
             kind = "strong"
-        words.append(Word(text, lower, found.start(), found.end(), kind))
+        previous, end = lower, found.end()
+        words.append(Word(text, lower, start, end, kind))
     return words
 
 
@@ -156,11 +87,10 @@ def without_site(name: str) -> str:
     return name
 
 
-def release_group(name: str, words: list[Word]) -> str | None:
+def release_group(name: str) -> str | None:
     """The group behind the last hyphen of a release name (`…x264-GROUP`), only where tags stand before it."""
-    found = _GROUP.search(name)
-    if not found or found[1].lower() in _NOT_GROUP or found[1].isdigit():
+    found = _GROUP.search(name) if "-" in name else None
+    if not found or found[1].lower() in _NOT_GROUP or found[1].isdigit() or found[1].lower() in STRONG:
         return None
-    start = found.start(1)
-    tagged = any(word.kind == "strong" and word.start < start for word in words)
-    return found[1] if tagged and found[1].lower() not in STRONG else None
+    tagged = any(word.kind == "strong" for word in words_of(name[: found.start(1)]))
+    return found[1] if tagged else None

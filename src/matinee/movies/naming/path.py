@@ -1,6 +1,7 @@
 """A path read as a movie's: file name and folder names both, the better one wins."""
 
 import re
+from functools import lru_cache
 
 import msgspec
 
@@ -45,12 +46,13 @@ def read_movie_path(path: str | bytes) -> MovieReading:
         stem, extra = take_extra_suffix(names.stem)
         extra_rule = "extras_suffix" if extra else ""
     file = read_name(stem)
-    folder = _folder_reading(folders)
+    folder = _folder_reading(tuple(folders))
     if in_extras_folder:
         extra_title = take_extra_suffix(names.stem)[0] or names.stem
         chosen = _Chosen(folder, "folder", 0.9) if folder else _Chosen(file, "file", 0.3)
     else:
-        chosen = _choose(file, folder)
+        is_folders_extra = extra is not None and folder is not None and folder.year_is_bracketed
+        chosen = _Chosen(folder, "folder", 0.95) if is_folders_extra and folder else _choose(file, folder)
         if extra and chosen.place == "folder" and match_key(file.title) != match_key(chosen.reading.title):
             extra_title = file.title or None
     return _reading(
@@ -71,7 +73,8 @@ def _is_generic(folder: str) -> bool:
     return all(word in GENERIC_FOLDERS for word in words) or _SHORT_FOLDER.fullmatch(folder) is not None
 
 
-def _folder_reading(folders: list[str]) -> NameReading | None:
+@lru_cache(maxsize=2048)
+def _folder_reading(folders: tuple[str, ...]) -> NameReading | None:
     """The nearest folder that may name the movie; None when it only sorts the disk."""
     for folder in reversed(folders[-4:]):
         if _INNER_FOLDER.fullmatch(folder):

@@ -12,6 +12,7 @@ _NUMBER_BRACKET = re.compile(
     r"(?:第|ep?\.?\s?|#)?\s?(?P<n>[0-9]{1,4})(?:\.5)?(?:\s?v[0-9])?(?:\s?[-~～&+]\s?(?P<to>[0-9]{1,4}))?\s?(?:[話话集回]|end|fin|完|完结|完結|合集|全集|batch)?",
     re.IGNORECASE,
 )
+_NEWS = re.compile(r"★?[0-9]{1,2}月(?:新番)?★?|新番|连载|完结")
 _SPECIAL_BRACKET = re.compile(r"(?:sp|ova|oad|oav|special)s?[\s._-]?(?P<n>[0-9]{0,3})", re.IGNORECASE)
 _CREDITS = re.compile(
     r"(?<![^\W_])(?:NC(?:OP|ED|\s?(?:OP|ED))|OP|ED|Creditless|(?:clean\s)(?:opening|ending))[\s._-]?(?:[0-9]{1,2}[a-z]?)?(?:v[0-9])?(?![^\W_])"
@@ -26,6 +27,8 @@ class FansubName(NamedTuple):
     text: str
     is_fansub: bool
     extra: str | None
+    title_end: int
+    """Where the words of an extra (`NCOP1`) begin in the text; its length without them."""
 
 
 def read_fansub_name(stem: str) -> FansubName:
@@ -34,7 +37,7 @@ def read_fansub_name(stem: str) -> FansubName:
     leading = _LEADING_GROUP.match(stem)
     is_fansub = has_hash or (leading is not None and stem.lstrip()[0] in "[【")
     if not is_fansub:
-        return FansubName(None, stem, is_fansub=False, extra=None)
+        return FansubName(None, stem, is_fansub=False, extra=None, title_end=len(stem))
     group, text = None, stem
     if leading and leading.end() < len(stem.rstrip()):
         group, text = leading[1].strip(), stem[leading.end() :]
@@ -43,8 +46,10 @@ def read_fansub_name(stem: str) -> FansubName:
         text = _all_brackets(text) or text
     elif (number := _lone_number_bracket(text)) is not None:
         text = number
-    extra = "creditless" if _CREDITS.search(text) else "trailer" if _PROMOTION.search(text) else None
-    return FansubName(group, text, is_fansub=True, extra=extra)
+    credit, promotion = _CREDITS.search(text), _PROMOTION.search(text)
+    found = credit or promotion
+    kind = "creditless" if credit else "trailer" if promotion else None
+    return FansubName(group, text, is_fansub=True, extra=kind, title_end=found.start() if found else len(text))
 
 
 def _all_brackets(text: str) -> str | None:
@@ -55,7 +60,13 @@ def _all_brackets(text: str) -> str | None:
         number = _NUMBER_BRACKET.fullmatch(inner)
         if title is None:
             words = words_of(inner)
-            if inner and not number and not all(word.kind for word in words):
+            following = _BRACKET.match(text, bracket.end())
+            is_number_title = number and following and _NUMBER_BRACKET.fullmatch(following[1].strip())
+            if (
+                inner
+                and not _NEWS.fullmatch(inner)
+                and (is_number_title or (not number and not all(word.kind for word in words)))
+            ):
                 title = inner
             continue
         if number and not _is_resolution(number["n"], inner):

@@ -4,12 +4,8 @@ import datetime as dt
 import re
 from typing import NamedTuple
 
-_MONTHS = {
-    name: number
-    for number, name in enumerate(
-        ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"], 1
-    )
-}
+_MONTHS = {name: number for number, name in enumerate(["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"], 1)}
+_DIGIT_PAIR = re.compile(r"[0-9][^0-9]{0,12}[0-9]{2}")  # the least a date needs
 _SEP = r"[\s._/-]{1,3}"
 _YEAR_FIRST = re.compile(
     rf"(?<![0-9])(?P<y>(?:19|20)[0-9]{{2}}){_SEP}(?P<m>[01]?[0-9]){_SEP}(?P<d>[0-3]?[0-9])(?![0-9]|[\s._]?[xX][0-9])"
@@ -39,6 +35,8 @@ class DateMark(NamedTuple):
 
 def find_date(name: str) -> DateMark | None:
     """The air date in a name; day and month in doubt read as day first, with the other way beside it."""
+    if _DIGIT_PAIR.search(name) is None:
+        return None
     found = _YEAR_FIRST.search(name)
     if found and (date := _date(found["y"], found["m"], found["d"]) or _date(found["y"], found["d"], found["m"])):
         return DateMark(date, found.start(), found.end(), None, "date")

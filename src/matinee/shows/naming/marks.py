@@ -23,12 +23,12 @@ _CROSS = re.compile(
     r"(?<![^\W_])(?P<s>[0-9]{1,2}|(?:19|20)[0-9]{2})[\s]?[xX×][\s]?(?P<e>[0-9]{1,3})(?![0-9]|[\s._]?bit)(?!(?<=x26[456]))"
 )
 _MORE = re.compile(
-    r"(?P<join>[\s._]{0,2}[-–~+&,][\s._]{0,2}|[\s._]{0,2}(?:to|and|bis|à|y|et|und)[\s._]{1,2}|[\s._x]{0,2})"
-    r"(?:(?:s[0-9]{1,4}[\s._]?)?(?:e(?:p(?:isode)?)?|x)[\s._]?|[0-9]{1,2}x)(?P<e>[0-9]{1,4})(?![0-9])(?!(?<=x26[456]))",
+    r"(?P<join>[\s._]{0,2}[-–~+&,][\s._]{0,2}|[\s._]{0,2}(?:to|and|bis|à|y|et|und)[\s._]{1,2}|[\s._]{0,2})"
+    r"(?:(?:s[0-9]{1,4}[\s._]?)?(?:x?e(?:p(?:isode)?)?|x)[\s._]?|[0-9]{1,2}x)(?P<e>[0-9]{1,4})(?![0-9])(?!(?<=x26[456]))",
     re.IGNORECASE,
 )
 _MORE_TIGHT = re.compile(r"(?P<join>[-–~+&])(?P<e>[0-9]{1,4})(?![^\W_])")
-_MORE_LOOSE = re.compile(r"(?P<join>\s?[-–~+&]\s?)(?P<e>[0-9]{1,4})(?![^\W_])")
+_MORE_SPACED = re.compile(r"(?P<join>\s[-–~+&]\s)(?P<e>[0-9]{1,4})(?=\s*(?:$|[\[(]))")
 _WORDS = re.compile(
     rf"{_B}(?:{SEASON_WORDS})[\s._#-]{{0,3}}(?P<s>[0-9]{{1,4}})[\s._,:;()\[\]–-]{{0,4}}(?:{_EPISODE_WORDS}|e)[\s._#-]{{0,3}}(?P<e>[0-9]{{1,4}})(?![0-9])",
     re.IGNORECASE,
@@ -44,7 +44,7 @@ _CJK = re.compile(
 )
 _SEASON_DASH = re.compile(
     rf"{_B}(?:s(?P<s>[0-9]{{1,2}})|(?:{SEASON_WORDS})[\s._]?(?P<s2>[0-9]{{1,2}})|(?P<s3>[0-9])(?:st|nd|rd|th)[\s._]season|第(?P<s4>[0-9])[季期])"
-    r"[\s._]{0,2}[-–][\s._]{0,2}(?P<e>[0-9]{1,4})(?:v[0-9])?(?![^\W_])",
+    r"(?:[\s._]{0,2}[-–][\s._]{0,2}(?P<e>[0-9]{1,4})|[\s._](?P<e2>[0-9]{2,3}))(?:v[0-9])?(?![^\W_])",
     re.IGNORECASE,
 )
 _CAP = re.compile(
@@ -68,7 +68,7 @@ _OF = re.compile(
     rf"{_B}(?P<e>[0-9]{{1,2}})[\s._]?(?:of|von|de|из|/)[\s._]?(?P<all>[0-9]{{1,2}})(?![^\W_])", re.IGNORECASE
 )
 _SPECIAL = re.compile(
-    rf"{_B}(?:special|sp|ova|oad|oav|ona|特典|番外編?)[\s._-]{{0,3}}(?P<e>[0-9]{{1,3}})(?:v[0-9])?(?![^\W_])",
+    rf"{_B}(?:specials?|sp|ovas?|oad|oav|ona|特典|番外編?)[\s._-]{{0,3}}(?P<e>[0-9]{{1,3}})(?:v[0-9])?(?![^\W_])",
     re.IGNORECASE,
 )
 _CJK_DIGITS = {character: number for number, character in enumerate("零一二三四五六七八九十")}
@@ -150,7 +150,9 @@ def _more(name: str, end: int, first: int) -> tuple[list[int], int, bool]:
 
 def more_numbers(name: str, end: int, first: int) -> tuple[tuple[int, ...], int]:
     """`02-03`, `02+03` behind a bare number: all of them, and where they end."""
-    found = _MORE_LOOSE.match(name, end)
+    found = _MORE_TIGHT.match(name, end)
+    if found is None and (spaced := _MORE_SPACED.match(name, end)) and int(spaced["e"]) == first + 1:
+        found = spaced
     if found and first < int(found["e"]) <= first + _LONGEST_RANGE:
         is_range = any(dash in found["join"] for dash in "-–~")
         return spread([first, int(found["e"])], is_range=is_range), found.end()

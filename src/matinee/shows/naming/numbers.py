@@ -10,6 +10,7 @@ _LEADING = re.compile(r"^[\s._\-\[(#]*(?P<n>[0-9]{1,4})(?:v[0-9])?[\])]?(?=$|[\s
 _DASHED = re.compile(
     r"(?:(?<=[\s._\])])[-–—]+[\s._]*|(?<=[^\W_])[-–—][\s._]+|[\s._]#)(?P<n>[0-9]{1,4})(?:v[0-9])?(?![^\W_]|[.,][0-9])"
 )
+_DASHED_END = re.compile(r"[\s._]*(?:$|[-–\[(~+&])")
 _TRAILING = re.compile(r"[\s._\-](?P<n>[0-9]{1,4})(?:v[0-9])?(?:\s?(?:end|final|fin))?[\s._\-]*$", re.IGNORECASE)
 _INNER = re.compile(r"(?<=[._])(?P<n>[0-9]{3,4})(?=[._])")
 _INNER_SPACED = re.compile(r"(?<=\s)(?P<n>[0-9]{3})(?=\s)")
@@ -41,7 +42,7 @@ def find_number(body: str, around: Surroundings) -> Mark | None:
     split = _SEASON_NUMBER.search(body)
     if split and split.start() > 0 and not around.is_anime:
         return _mark("season_dash_episode", split, int(split["s"]), int(split["e"]), 0.75)
-    dashed = _last(_DASHED, body)
+    dashed = _dashed(body)
     if dashed and not _is_year(dashed["n"]):
         numbers, end = more_numbers(body, dashed.end(), int(dashed["n"]))
         return _counted("dashed_number", dashed, end, numbers, around, is_dashed=True)
@@ -55,13 +56,22 @@ def find_number(body: str, around: Surroundings) -> Mark | None:
     return None
 
 
+def _dashed(body: str) -> re.Match[str] | None:
+    """The first number between dashes or brackets (`Show - 21 - 24 Hours`), else the last behind a dash."""
+    last = None
+    for last in _DASHED.finditer(body):
+        if _DASHED_END.match(body, last.end()):
+            return last
+    return last
+
+
 def _leading(body: str, found: re.Match[str], around: Surroundings) -> Mark | None:
     if _is_year(found["n"]) and found.end() != len(body.rstrip()):
         return None
     first = int(found["n"])
     numbers, end = more_numbers(body, found.end("n"), first)
     if len(numbers) > 1 and not _is_consecutive(numbers):
-        if around.season is None and first <= 50:
+        if around.season == first or (around.season is None and first <= 50):
             return Mark(
                 rule="season_dash_episode", start=0, end=end, season=first, episodes=(numbers[-1],), confidence=0.7
             )

@@ -5,6 +5,7 @@ import re
 import msgspec
 
 from matinee.catalog.naming import (
+    NameReading,
     Word,
     clean_title,
     edition_after,
@@ -24,6 +25,7 @@ from matinee.shows.naming.dates import DateMark, find_date
 from matinee.shows.naming.marks import Mark, find_episode_mark, find_part_mark, find_season_mark
 from matinee.shows.naming.numbers import Surroundings, find_number
 from matinee.shows.naming.reading import EpisodeGuess, EpisodeReading
+from matinee.shows.naming.seasons import read_season_folder
 from matinee.shows.naming.series import Chain, choose_series, read_chain
 
 _ABSOLUTE_BESIDE = re.compile(
@@ -34,6 +36,8 @@ _SPLIT_LETTER = re.compile(r"([a-d])(?![^\W_])", re.IGNORECASE)
 _TRAILING_TIGHT_PART = re.compile(r"[\s._\-(\[](?:pt|part|cd|dvd|dis[ck])[._-]?([1-9])[)\]]?$", re.IGNORECASE)
 _SPECIAL_WORD = re.compile(r"(?<![^\W_])(?:special|ova|oad|oav)s?(?![^\W_])", re.IGNORECASE)
 _BRACKETED_TAIL = re.compile(r"\s*[\[{(【][^\])}】]*[\])}】]?\s*$")
+_HALF = re.compile(r"[\s._-]+[0-9]{1,3}\.5(?![0-9])")
+_KIND_TAIL = re.compile(r"\s*\((?:TV|ONA|BD|WEB)\)\s*[-–]?\s*$", re.IGNORECASE)
 _YEAR = re.compile(r"(?:19|20)[0-9]{2}")
 
 
@@ -59,6 +63,7 @@ def read_episode_path(path: str | bytes) -> EpisodeReading:
         found = release if release.mark else found
     if fansub.extra and (found.mark is None or found.mark.confidence < 0.92):
         extra = extra or fansub.extra
+        found = _Found(None, found.text[: fansub.title_end])
     return _reading(found, chain, fansub, extra=extra, ids=ids, edition=edition)
 
 
@@ -73,22 +78,54 @@ def _find(text: str, chain: Chain, fansub: FansubName) -> _Found:
     if date:
         return _dated(date, text)
     is_anime = fansub.is_fansub or chain.is_anime
+    if _HALF.search(body):
+        return _unnumbered(body)
+    skipped = _series_prefix(body, chain)
+    found = _numbered(body[skipped:], chain, is_anime=is_anime, is_scene=tag is not None and " " not in text.strip())
+    if found is None:
+        return _unnumbered(body)
+    return _Found(msgspec.structs.replace(found, start=found.start + skipped, end=found.end + skipped), text)
+
+
+def _unnumbered(body: str) -> _Found:
+    """A name without episode: a special that counts nothing (`OVA`, `12.5`), or what at least names its season."""
+    special = _HALF.search(body) or _SPECIAL_WORD.search(body)
+    if special and body[: special.start()].strip(" ._-"):
+        return _Found(Mark(rule="special", start=special.start(), end=special.end(), season=0, confidence=0.6), body)
+    season = read_season_folder(body)
+    if season and season.is_explicit and season.series:
+        mark = Mark(rule="season_only", start=len(season.series), end=len(body), season=season.season, confidence=0.3)
+        return _Found(mark, body)
+    return _Found(None, body)
+
+
+def _series_prefix(body: str, chain: Chain) -> int:
+    """How much of the name is the series' own title, so that its numbers are not counted (`30 Rock - 02`)."""
+    if chain.series is None:
+        return 0
+    title = chain.series.title.lower().replace(".", " ")
+    plain = body.lower().replace(".", " ").replace("_", " ")
+    if len(plain) != len(body) or not plain.startswith(title) or len(plain) == len(title):
+        return 0
+    return 0 if plain[len(title)].isalnum() else len(title)
+
+
+def _numbered(body: str, chain: Chain, *, is_anime: bool, is_scene: bool) -> Mark | None:
+    """The mark of a name that does not state its season."""
     mark = find_episode_mark(body)
     if mark:
-        return _Found(_placed(mark, chain, is_anime=is_anime), text)
+        return _placed(mark, chain, is_anime=is_anime)
     around = Surroundings(
         season=chain.season,
         has_series_folder=chain.series is not None,
         is_anime=is_anime,
-        is_scene=tag is not None and " " not in text.strip(),
+        is_scene=is_scene,
     )
     part = find_part_mark(body)
     number = find_number(body, around)
-    if part and (number is None or number.start >= part.start or number.confidence < 0.7):
-        return _Found(_placed(part, chain, is_anime=False), text)
-    if number:
-        return _Found(number, text)
-    return _Found(None, body)
+    if part and (number is None or number.start >= part.start or number.rule.startswith("inner")):
+        return _placed(part, chain, is_anime=False)
+    return number
 
 
 def _with_absolute(text: str, mark: Mark) -> Mark:
@@ -126,7 +163,7 @@ def _reading(
 ) -> EpisodeReading:
     mark, text = found.mark, found.text
     before = text[: mark.start] if mark else text
-    file = read_name(before) if before.strip(" ._-[(") else None
+    file = _file_series(before, mark, fansub)
     series, place = choose_series(file, chain)
     season = mark.season if mark else chain.season
     if mark and season is None and chain.season is not None and not mark.date:
@@ -136,7 +173,7 @@ def _reading(
     tag = first_tag(words, after=0)
     part = _part(text, mark, rest)
     edition = edition or (edition_after(words, tag or 0) if tag is not None else None)
-    group = fansub.group or release_group(text, words_of(text))
+    group = fansub.group or release_group(text)
     title = series.title if series and series.names_something else ""
     year = series.year if series else None
     ids = {**(chain.series.ids if chain.series else {}), **ids}
@@ -170,6 +207,19 @@ def _reading(
     )
 
 
+def _file_series(before: str, mark: Mark | None, fansub: FansubName) -> NameReading | None:
+    """The series as the file names it: what stands before the mark, without a season said twice."""
+    if not before.strip(" ._-[("):
+        return None
+    if fansub.is_fansub:
+        before = _KIND_TAIL.sub("", before)
+    if mark and mark.season:
+        said = read_season_folder(before)
+        if said and said.is_explicit and said.season == mark.season and said.series.strip(" ._-"):
+            before = said.series
+    return read_name(before)
+
+
 def _part(text: str, mark: Mark | None, rest: str) -> int | None:
     """Episodes split over files: `S01E01a`, `S01E01.pt1`, `… - part2` at the end."""
     if not mark or mark.rule == "part_of_series":
@@ -181,7 +231,9 @@ def _part(text: str, mark: Mark | None, rest: str) -> int | None:
     if tight:
         return int(tight[1])
     part = find_part(rest)
-    return part.number if part and part.is_sure and part.start <= 1 else None
+    if part is None or part.start > 1:
+        return None
+    return part.number if part.is_sure or part.end == len(rest.rstrip()) else None
 
 
 def _episode_title(rest: str, words: list[Word], tag: int | None) -> str | None:

@@ -30,6 +30,7 @@ _SPECIALS = re.compile(
     r"ovas?|oavs?|oads?|sps?|s00|特典|特别篇|特別篇|番外|番外編|番外篇|спешлы|спецвыпуски|スペシャル)",
     re.IGNORECASE,
 )
+_COMPLETE = re.compile(r"[\s._-]+(?:the[\s._])?complete[\s._-]*$", re.IGNORECASE)
 _BARE_NUMBER = re.compile(r"0?[0-9]{1,2}")
 _LATEST_SEASON = 2100  # seasons numbered by year; larger numbers are something else
 
@@ -52,7 +53,7 @@ def read_season_folder(name: str) -> SeasonFolder | None:
         if found:
             season = _number(found["n"])
             if 0 <= season <= _LATEST_SEASON:
-                return SeasonFolder(season, name[: found.start()], is_explicit=True)
+                return SeasonFolder(season, _COMPLETE.sub("", name[: found.start()]), is_explicit=True)
     if _BARE_NUMBER.fullmatch(stripped):
         return SeasonFolder(int(stripped), "", is_explicit=False)
     return None

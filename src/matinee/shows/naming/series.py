@@ -1,6 +1,7 @@
 """The folders above an episode: extras, season and series, and which title of file and folder to believe."""
 
 import re
+from functools import lru_cache
 
 import msgspec
 
@@ -37,6 +38,7 @@ class Chain(msgspec.Struct, frozen=True, kw_only=True):
     """A folder that itself numbers one episode (`Show.S01E02.720p-GROUP`)."""
 
 
+@lru_cache(maxsize=2048)
 def read_chain(folders: tuple[str, ...]) -> Chain:
     """Read the folders from the file upwards: release, extras, season, series; what only sorts the disk ends it."""
     left = list(folders)
