@@ -164,7 +164,9 @@ def _is_named(root: StoredRoot, wanted: Sequence[str]) -> bool:
 async def _tell(tx: Connection, work: LibraryWork, name: str, library_id: UUID, shown: str) -> None:
     event = Event(name=name, subject_id=library_id, library_ids=[library_id], payload={"name": shown})
     await announce(tx, event)
-    entry = Entry(actor=actor_for(work.viewer), action=name, target_kind="library", target_id=library_id, target_name=shown)
+    entry = Entry(
+        actor=actor_for(work.viewer), action=name, target_kind="library", target_id=library_id, target_name=shown
+    )
     await record(tx, entry)
 
 

@@ -114,7 +114,9 @@ def _result(scan_id: UUID, outcome: Outcome) -> Done:
 async def _scan_row(tx: Connection, context: JobContext, arguments: ScanLibrary) -> UUID:
     scan_id = await scans.of_job(tx, context.job_id)
     if scan_id is None:
-        scan_id = await scans.add(tx, arguments.library_id, None if arguments.scope is None else arguments.scope.encode())
+        scan_id = await scans.add(
+            tx, arguments.library_id, None if arguments.scope is None else arguments.scope.encode()
+        )
         await scans.change(tx, scan_id, job_id=context.job_id)
     return scan_id
 

@@ -67,5 +67,3 @@ async def dismiss_held(tx: Connection, viewer: Viewer, scan_id: UUID) -> None:
     if row.state != "held":
         raise NothingHeld("Only a held plan can be dismissed.")
     await scans.change(tx, scan_id, state="dismissed")
-
-

@@ -34,9 +34,7 @@ class ScanBody(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     operation_id="scan_library",
     status_code=202,
 )
-async def scan_library(
-    library_id: UUID, viewer: Viewer, tx: Connection, data: ScanBody | None = None
-) -> ScanRequested:
+async def scan_library(library_id: UUID, viewer: Viewer, tx: Connection, data: ScanBody | None = None) -> ScanRequested:
     """Scan a library, or one path of it."""
     return await requests.request_scan(tx, viewer, library_id, None if data is None else data.path)
 

@@ -64,9 +64,9 @@ async def known_files(tx: Connection, root_id: UUID, limit: int) -> list[tuple[b
     """Give paths and sizes of present files, spread over a root."""
     here = (file.c.root_id == root_id) & file.c.missing_since.is_(None)
     total = (await tx.execute(select(func.count()).where(here))).scalar_one()
-    numbered = select(
-        file.c.path, file.c.size_bytes, func.row_number().over(order_by=file.c.path).label("n")
-    ).where(here)
+    numbered = select(file.c.path, file.c.size_bytes, func.row_number().over(order_by=file.c.path).label("n")).where(
+        here
+    )
     step = max(1, total // limit)
     chosen = numbered.subquery()
     statement = select(chosen.c.path, chosen.c.size_bytes).where(chosen.c.n % step == 0).limit(limit)
