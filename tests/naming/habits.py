@@ -15,9 +15,55 @@ type Habit = Callable[[random.Random], Case]
 
 MOVIES, SHOWS = titles.movies(), titles.shows()
 ANIME, DAILY, NAMES = titles.plain(titles.ANIME), titles.plain(titles.DAILY), titles.plain(titles.EPISODE_TITLES)
-GROUPS = ["SPARKS", "FGT", "RARBG", "NTb", "AMIABLE", "GECKOS", "LOL", "DIMENSION", "KILLERS", "FLUX", "CMRG", "EVO", "ION10", "playWEB", "TEPES", "d3g", "iFT", "VYNDROS"]
-FANSUBS = ["HorribleSubs", "SubsPlease", "Erai-raws", "Judas", "Commie", "DameDesuYo", "GJM", "Coalgirls", "Kametsu", "Doki", "ReinForce", "喵萌奶茶", "桜都字幕组", "LostYears"]
-QUALITIES = ["1080p.BluRay.x264", "720p.HDTV.x264", "2160p.WEB-DL.DDP5.1.HDR.H.265", "480p.DVDRip.XviD", "1080p.AMZN.WEB-DL.DDP5.1.H.264", "1080p.WEBRip.AAC2.0.x264", "2160p.UHD.BluRay.REMUX.HDR.HEVC.DTS-HD.MA.5.1", "720p.BRRip.x265.10bit", "DVDRip.XviD", "HDTV.XviD", "1080i.HDTV.DD5.1.MPEG2"]
+GROUPS = [
+    "SPARKS",
+    "FGT",
+    "RARBG",
+    "NTb",
+    "AMIABLE",
+    "GECKOS",
+    "LOL",
+    "DIMENSION",
+    "KILLERS",
+    "FLUX",
+    "CMRG",
+    "EVO",
+    "ION10",
+    "playWEB",
+    "TEPES",
+    "d3g",
+    "iFT",
+    "VYNDROS",
+]
+FANSUBS = [
+    "HorribleSubs",
+    "SubsPlease",
+    "Erai-raws",
+    "Judas",
+    "Commie",
+    "DameDesuYo",
+    "GJM",
+    "Coalgirls",
+    "Kametsu",
+    "Doki",
+    "ReinForce",
+    "喵萌奶茶",
+    "桜都字幕组",
+    "LostYears",
+]
+QUALITIES = [
+    "1080p.BluRay.x264",
+    "720p.HDTV.x264",
+    "2160p.WEB-DL.DDP5.1.HDR.H.265",
+    "480p.DVDRip.XviD",
+    "1080p.AMZN.WEB-DL.DDP5.1.H.264",
+    "1080p.WEBRip.AAC2.0.x264",
+    "2160p.UHD.BluRay.REMUX.HDR.HEVC.DTS-HD.MA.5.1",
+    "720p.BRRip.x265.10bit",
+    "DVDRip.XviD",
+    "HDTV.XviD",
+    "1080i.HDTV.DD5.1.MPEG2",
+]
 MARKS = [
     "",
     "",

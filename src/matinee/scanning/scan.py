@@ -164,9 +164,9 @@ class _Run:
                 {"root_id": root.id, "state": state, "detail": words, "identity": identity}, RootReport
             )
             await note_root(tx, report)
-            if state != root.state and "unknown" not in {state, root.state}:
-                await announcing.root_changed(tx, self.work.library, state, words)
-            elif state == "offline" and root.state == "unknown":
+            if (state != root.state and "unknown" not in {state, root.state}) or (
+                state == "offline" and root.state == "unknown"
+            ):
                 await announcing.root_changed(tx, self.work.library, state, words)
 
     async def _apply(self, actions: tuple[Action, ...], root_id: UUID) -> None:

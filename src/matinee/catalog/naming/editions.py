@@ -32,7 +32,24 @@ _TAILS = {
     "remastered": "Remastered", "restoration": "Restoration", "matte": "Open Matte", "ed": "Edition",
 }  # fmt: skip
 _SURE_HEADS = frozenset(
-    ["director", "directors", "director's", "director’s", "extended", "theatrical", "unrated", "collector", "collectors", "collector's", "anniversary", "special", "ultimate", "final", "criterion", "imax"]
+    [
+        "director",
+        "directors",
+        "director's",
+        "director’s",
+        "extended",
+        "theatrical",
+        "unrated",
+        "collector",
+        "collectors",
+        "collector's",
+        "anniversary",
+        "special",
+        "ultimate",
+        "final",
+        "criterion",
+        "imax",
+    ]
 )
 _ORDINAL = re.compile(r"\d{1,3}(?:st|nd|rd|th)", re.IGNORECASE)
 _ARTICLES = frozenset({"the", "a", "an"})

@@ -19,10 +19,50 @@ _FOLDER_PATTERNS = (
     (re.compile(r"samples?$", re.IGNORECASE), "sample"),
 )
 _FILES = frozenset(
-    ["thumbs.db", "desktop.ini", ".ds_store", "icon\r", "folder.db", "ehthumbs.db", "ehthumbs_vista.db", "albumart.jpg", ".nomedia", ".ignore", ".plexignore", ".plexmatch", "backdrop.nfo"]
+    [
+        "thumbs.db",
+        "desktop.ini",
+        ".ds_store",
+        "icon\r",
+        "folder.db",
+        "ehthumbs.db",
+        "ehthumbs_vista.db",
+        "albumart.jpg",
+        ".nomedia",
+        ".ignore",
+        ".plexignore",
+        ".plexmatch",
+        "backdrop.nfo",
+    ]
 ) - {"backdrop.nfo"}
 _PARTIAL = frozenset(
-    ["part", "partial", "partial~", "crdownload", "!qb", "!ut", "!bt", "bc!", "bc", "tmp", "temp", "download", "downloading", "opdownload", "aria2", "filepart", "incomplete", "unfinished", "dctmp", "jc!", "td", "xltd", "bt.td", "ytdl", "unconfirmed"]
+    [
+        "part",
+        "partial",
+        "partial~",
+        "crdownload",
+        "!qb",
+        "!ut",
+        "!bt",
+        "bc!",
+        "bc",
+        "tmp",
+        "temp",
+        "download",
+        "downloading",
+        "opdownload",
+        "aria2",
+        "filepart",
+        "incomplete",
+        "unfinished",
+        "dctmp",
+        "jc!",
+        "td",
+        "xltd",
+        "bt.td",
+        "ytdl",
+        "unconfirmed",
+    ]
 )
 _PARTIAL_NAME = re.compile(
     r"\.partial~|\.part\d*\.rar$|^\.?~\$|\.filepart$|^\.syncthing\..*\.tmp$|^~syncthing~", re.IGNORECASE

@@ -18,10 +18,73 @@ _SORT_NUMBER = re.compile(r"^(?:0[0-9]{1,2}|[0-9]{1,2}(?=\s+[-â€“]\s))(?:\s*[-â€
 _HAS_TEXT = re.compile(r"[^\W_]")
 _TITLES_IN_BRACKETS = frozenset({"rec"})
 _SINGLE_TAGS = frozenset(
-    ["multi", "vostfr", "4k", "uhd", "hd", "dvd", "fhd", "3d", "imax", "remastered", "unrated", "extended", "uncut", "rarbg", "subbed", "dubbed", "proper", "repack", "rerip", "truefrench", "subfrench", "theatrical", "despecialized", "web", "dual", "vff", "vfq", "dublado", "legendado", "hsbs", "sbs", "hou", "engsub", "2k", "8k"]
+    [
+        "multi",
+        "vostfr",
+        "4k",
+        "uhd",
+        "hd",
+        "dvd",
+        "fhd",
+        "3d",
+        "imax",
+        "remastered",
+        "unrated",
+        "extended",
+        "uncut",
+        "rarbg",
+        "subbed",
+        "dubbed",
+        "proper",
+        "repack",
+        "rerip",
+        "truefrench",
+        "subfrench",
+        "theatrical",
+        "despecialized",
+        "web",
+        "dual",
+        "vff",
+        "vfq",
+        "dublado",
+        "legendado",
+        "hsbs",
+        "sbs",
+        "hou",
+        "engsub",
+        "2k",
+        "8k",
+    ]
 )
 _FUNCTION_WORDS = frozenset(
-    ["the", "a", "an", "of", "and", "to", "in", "on", "at", "for", "my", "your", "le", "la", "les", "de", "du", "der", "die", "das", "el", "los", "&", "il", "lo", "i"]
+    [
+        "the",
+        "a",
+        "an",
+        "of",
+        "and",
+        "to",
+        "in",
+        "on",
+        "at",
+        "for",
+        "my",
+        "your",
+        "le",
+        "la",
+        "les",
+        "de",
+        "du",
+        "der",
+        "die",
+        "das",
+        "el",
+        "los",
+        "&",
+        "il",
+        "lo",
+        "i",
+    ]
 )
 _COLLECTION = re.compile(
     r"\b(?:collection|trilogy|quadrilogy|tetralogy|duology|pentalogy|hexalogy|anthology|saga|box[\s._-]?set|pack|filmography|"

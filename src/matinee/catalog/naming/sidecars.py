@@ -113,7 +113,9 @@ def read_track_words(kind: SidecarKind, text: str, scope: Literal["video", "fold
             is_impaired = True
         elif word in _DEFAULT:
             is_default = True
-        elif (language is None and (tag := _language(word))) or (language and "-" not in language and (tag := _refined(language, word))):
+        elif (language is None and (tag := _language(word))) or (
+            language and "-" not in language and (tag := _refined(language, word))
+        ):
             language = tag
         else:
             titled.append(piece.strip("-–"))

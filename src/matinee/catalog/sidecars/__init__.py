@@ -4,7 +4,6 @@ import os
 from collections.abc import Iterable
 from uuid import UUID
 
-
 from matinee.catalog.naming import SidecarReading, read_track_words
 from matinee.catalog.sidecars import repository
 from matinee.kit.db import Connection

@@ -4,7 +4,12 @@ import datetime as dt
 import re
 from typing import NamedTuple
 
-_MONTHS = {name: number for number, name in enumerate(["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"], 1)}
+_MONTHS = {
+    name: number
+    for number, name in enumerate(
+        ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"], 1
+    )
+}
 _DIGIT_PAIR = re.compile(r"[0-9][^0-9]{0,12}[0-9]{2}")  # the least a date needs
 _SEP = r"[\s._/-]{1,3}"
 _YEAR_FIRST = re.compile(

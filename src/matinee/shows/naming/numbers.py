@@ -1,5 +1,6 @@
 """Bare numbers: `Show 101`, `03 - Name`, `0102`, `Show - 317`. What they count is told by what surrounds them."""
 
+import itertools
 import re
 
 import msgspec
@@ -59,9 +60,10 @@ def find_number(body: str, around: Surroundings) -> Mark | None:
 def _dashed(body: str) -> re.Match[str] | None:
     """The first number between dashes or brackets (`Show - 21 - 24 Hours`), else the last behind a dash."""
     last = None
-    for last in _DASHED.finditer(body):
-        if _DASHED_END.match(body, last.end()):
-            return last
+    for found in _DASHED.finditer(body):
+        last = found
+        if _DASHED_END.match(body, found.end()):
+            return found
     return last
 
 
@@ -90,7 +92,7 @@ def _leading(body: str, found: re.Match[str], around: Surroundings) -> Mark | No
     return _counted("leading_number", found, max(end, found.end()), numbers, around, is_leading=True)
 
 
-def _counted(
+def _counted(  # noqa: PLR0911, PLR0913 - one question after the other, each ends in its answer
     rule: str,
     found: re.Match[str],
     end: int,
@@ -143,7 +145,7 @@ def _mark(rule: str, found: re.Match[str], season: int, episode: int, confidence
 
 
 def _is_consecutive(numbers: tuple[int, ...]) -> bool:
-    return all(later == earlier + 1 for earlier, later in zip(numbers, numbers[1:], strict=False)) and len(numbers) <= 3
+    return all(later == earlier + 1 for earlier, later in itertools.pairwise(numbers)) and len(numbers) <= 3
 
 
 def _is_year(text: str) -> bool:
@@ -152,6 +154,6 @@ def _is_year(text: str) -> bool:
 
 def _last(pattern: re.Pattern[str], text: str) -> re.Match[str] | None:
     last = None
-    for last in pattern.finditer(text):
-        pass
+    for found in pattern.finditer(text):
+        last = found
     return last

@@ -171,7 +171,7 @@ def _reading(
     rest = text[mark.end :] if mark else ""
     words = words_of(rest)
     tag = first_tag(words, after=0)
-    part = _part(text, mark, rest)
+    part = _part(mark, rest)
     edition = edition or (edition_after(words, tag or 0) if tag is not None else None)
     group = fansub.group or release_group(text)
     title = series.title if series and series.names_something else ""
@@ -220,7 +220,7 @@ def _file_series(before: str, mark: Mark | None, fansub: FansubName) -> NameRead
     return read_name(before)
 
 
-def _part(text: str, mark: Mark | None, rest: str) -> int | None:
+def _part(mark: Mark | None, rest: str) -> int | None:
     """Episodes split over files: `S01E01a`, `S01E01.pt1`, `… - part2` at the end."""
     if not mark or mark.rule == "part_of_series":
         return None
