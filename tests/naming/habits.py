@@ -641,7 +641,7 @@ def show_extra(r: random.Random) -> Case:
 
 
 def show_lower(r: random.Random) -> Case:
-    title, year, s, e = show(r)
+    title, _year, s, e = show(r)
     return (
         f"{dotted(title).lower().replace('.', '_')}_s{s:02}e{e:02}_{r.choice(['720p_hdtv_x264', 'dvdrip'])}.mkv",
         expected(title, s, [e]),

@@ -1,5 +1,8 @@
 """Designed posters for some of the demo titles: the scene upright, the title in our type."""
 
+# pyright: reportUnknownMemberType=false
+# Pillow's own annotations leave parts of `resize` and `point` open.
+
 from pathlib import Path
 
 import fontpkg_inter

@@ -1,5 +1,8 @@
 """Paints landscapes in layers: the film scrolls them at different speeds, the poster stacks them upright."""
 
+# pyright: reportUnknownMemberType=false
+# Pillow's own annotations leave parts of `resize` and `point` open.
+
 import math
 import random
 from collections.abc import Callable

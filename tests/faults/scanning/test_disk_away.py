@@ -69,7 +69,7 @@ class FailingTree(RealTree):
 
     def __init__(self) -> None:
         self.fails: dict[bytes, OSError] = {}
-        self.after_listing = lambda path: None
+        self.after_listing = lambda _path: None
 
     def listing(self, path, limit):
         for prefix, error in self.fails.items():

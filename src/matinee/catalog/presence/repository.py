@@ -60,7 +60,8 @@ where il.item_id = c.id and il.library_id = c.library_id
 
 _PRESENCE = _with_ids("""
 with told as (
-    select i.id, i.presence as was, count(il.item_id) as libraries, coalesce(sum(il.present_files), 0) > 0 as is_present,
+    select i.id, i.presence as was, count(il.item_id) as libraries,
+           coalesce(sum(il.present_files), 0) > 0 as is_present,
            count(il.missing_since) > 0 as is_missing, max(il.missing_since) as since
     from item i left join item_library il on il.item_id = i.id
     where i.id = any(:ids) group by i.id
