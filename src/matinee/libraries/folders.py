@@ -18,7 +18,7 @@ from matinee.libraries.errors import (
     FolderNotFound,
     FolderNotReadable,
 )
-from matinee.libraries.schemas import Folder, FolderListing
+from matinee.libraries.schemas import Folder, FolderListing, FolderProblem
 
 DISK_DEADLINE_S = 5.0
 COUNT_DEADLINE_S = 1.5
@@ -157,7 +157,7 @@ async def browse(text: str | None) -> FolderListing:
     return FolderListing(shown, parent, folders, tally.videos, tally.folders, complete)
 
 
-def _unread(shown: str, parent: str | None, problem: Problem, words: str) -> FolderListing:
+def _unread(shown: str, parent: str | None, problem: FolderProblem, words: str) -> FolderListing:
     return FolderListing(shown, parent, [], 0, 0, complete=True, problem=problem, problem_detail=words)
 
 

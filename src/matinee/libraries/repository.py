@@ -27,6 +27,7 @@ _LIBRARY = (
     library.c.last_scanned_at,
     library.c.created_at,
 )
+_LIBRARY_NAMES = tuple(column.key for column in _LIBRARY)
 _SEEN = ContentColumns(library_id=library.c.id)
 
 
@@ -74,7 +75,8 @@ async def by_id(tx: Connection, viewer: Viewer, library_id: UUID) -> Library | N
 
 
 def _library(row: Row[*tuple[Any, ...]], roots: list[Root]) -> Library:
-    return msgspec.convert({**row._mapping, "roots": roots}, Library)  # noqa: SLF001 - the public name in SQLAlchemy
+    values: dict[str, object] = {name: getattr(row, name) for name in _LIBRARY_NAMES}
+    return msgspec.convert({**values, "roots": roots}, Library)
 
 
 async def _roots_of(tx: Connection, viewer: Viewer, ids: Sequence[UUID]) -> dict[UUID, list[Root]]:

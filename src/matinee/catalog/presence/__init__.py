@@ -47,7 +47,7 @@ async def release_root(tx: Connection, root_id: UUID, now: datetime) -> int:
     orphans = await repository.without_files(tx, items)
     await repository.leave_libraries(tx, orphans)
     removed = await repository.remove_unnamed(tx, orphans)
-    await repository.set_presence(tx, items, now)
+    await repository.set_presence(tx, sorted(items), now)
     return removed
 
 
