@@ -229,6 +229,10 @@ def _tail(
     stop = next((index for index, word in enumerate(words) if word.start >= end), len(words))
     before = edition_before(words, stop)
     edition = edition_after(words, next((i for i, word in enumerate(words) if word.start >= behind), len(words)))
+    shouted = _shouted_tags(words, stop) if dated and not before else stop
+    if shouted < stop:
+        end = min(end, words[shouted].start)
+        edition = " ".join(filter(None, (edition_after(words[:stop], shouted), edition))) or None
     if before:
         end, edition = min(end, words[before[0]].start), " ".join(filter(None, (before[1], edition)))
     part = find_part(text, behind) or (letter_part(text) if dated and behind else None)
@@ -241,6 +245,18 @@ def _tail(
         else:
             part = None
     return end, edition, part.number if part else None, bool(part and part.is_sure)
+
+
+def _shouted_tags(words: list[Word], stop: int) -> int:
+    """Tags in capitals before the year of a name that has small letters: `Film.iNTERNAL.1994`, `Film.UNCUT.1994`."""
+    first = stop
+    if words and words[0].text.isupper():
+        return stop
+    while first > 1 and words[first - 1].kind in {"weak", "edition"} and words[first - 1].text[1:].isupper():
+        if len(words[first - 1].text) < 3 and words[first - 1].lower not in {"4k", "8k"}:
+            break
+        first -= 1
+    return first
 
 
 def _without_sort_number(title: str, is_dated: bool) -> str:  # noqa: FBT001

@@ -24,6 +24,8 @@ VIDEO_EXTENSIONS = frozenset(
         "f4v",
         "flv",
         "h264",
+        "ifo",
+        "bup",
         "hevc",
         "img",
         "iso",

@@ -13,6 +13,8 @@ _NUMBER_BRACKET = re.compile(
     re.IGNORECASE,
 )
 _NEWS = re.compile(r"★?[0-9]{1,2}月(?:新番)?★?|新番|连载|完结")
+_NEWS_PREFIX = re.compile(r"^\s*★?[0-9]{1,2}月新番★?\s*(?=[\[【])")
+_SEASON_BRACKET = re.compile(r"S[0-9]{1,2}|Season [0-9]{1,2}|第[0-9一二三四五六七八九十]{1,2}[季期]", re.IGNORECASE)
 _SPECIAL_BRACKET = re.compile(r"(?:sp|ova|oad|oav|special)s?[\s._-]?(?P<n>[0-9]{0,3})", re.IGNORECASE)
 _CREDITS = re.compile(
     r"(?<![^\W_])(?:NC(?:OP|ED|\s?(?:OP|ED))|OP|ED|Creditless|(?:clean\s)(?:opening|ending))[\s._-]?(?:[0-9]{1,2}[a-z]?)?(?:v[0-9])?(?![^\W_])"
@@ -41,7 +43,7 @@ def read_fansub_name(stem: str) -> FansubName:
     group, text = None, stem
     if leading and leading.end() < len(stem.rstrip()):
         group, text = leading[1].strip(), stem[leading.end() :]
-    text = _HASH.sub(" ", text)
+    text = _NEWS_PREFIX.sub("", _HASH.sub(" ", text))
     if text.lstrip().startswith(("[", "【")):
         text = _all_brackets(text) or text
     elif (number := _lone_number_bracket(text)) is not None:
@@ -72,13 +74,14 @@ def _all_brackets(text: str) -> str | None:
         if number and not _is_resolution(number["n"], inner):
             span = f"{number['n']}-{number['to']}" if number["to"] else number["n"]
             return f"{title} - {span} {text[bracket.end() :]}"
+        if _SEASON_BRACKET.fullmatch(inner):
+            title = f"{title} {inner}"
         special = _SPECIAL_BRACKET.fullmatch(inner)
         if special:
             return f"{title} SP{special['n'] or '1'} {text[bracket.end() :]}"
     if title is None:
         return None
-    rest = text[text.index(title) + len(title) + 1 :]
-    return f"{title} {rest}"
+    return _BRACKET.sub(r" \1 ", text)
 
 
 def _lone_number_bracket(text: str) -> str | None:

@@ -43,7 +43,7 @@ _CJK = re.compile(
     r"(?:第\s?(?P<e>[0-9]{1,4}|[一二三四五六七八九十]{1,3})\s?[集话話回巻卷]|제?\s?(?P<e2>[0-9]{1,4})\s?[화회])"
 )
 _SEASON_DASH = re.compile(
-    rf"{_B}(?:s(?P<s>[0-9]{{1,2}})|(?:{SEASON_WORDS})[\s._]?(?P<s2>[0-9]{{1,2}})|(?P<s3>[0-9])(?:st|nd|rd|th)[\s._]season|第(?P<s4>[0-9])[季期])"
+    rf"{_B}(?:s(?P<s>[0-9]{{1,2}})|(?:{SEASON_WORDS})[\s._]?(?P<s2>[0-9]{{1,2}})|(?P<s3>[0-9])(?:st|nd|rd|th)[\s._]season|第\s?(?P<s4>[0-9]{{1,2}}|[一二三四五六七八九十]{{1,3}})\s?[季期部])[)\]]?"
     r"(?:[\s._]{0,2}[-–][\s._]{0,2}(?P<e>[0-9]{1,4})|[\s._](?P<e2>[0-9]{2,3}))(?:v[0-9])?(?![^\W_])",
     re.IGNORECASE,
 )
@@ -65,7 +65,8 @@ _PART = re.compile(
     re.IGNORECASE,
 )
 _OF = re.compile(
-    rf"{_B}(?P<e>[0-9]{{1,2}})[\s._]?(?:of|von|de|из|/)[\s._]?(?P<all>[0-9]{{1,2}})(?![^\W_])", re.IGNORECASE
+    rf"{_B}(?:(?:part|pt|teil|partie|episode|ep)[\s._]{{0,2}})?(?P<e>[0-9]{{1,2}})[\s._]?(?:of|von|de|из|/)[\s._]?(?P<all>[0-9]{{1,2}})(?![^\W_])",
+    re.IGNORECASE,
 )
 _SPECIAL = re.compile(
     rf"{_B}(?:specials?|sp|ovas?|oad|oav|ona|特典|番外編?)[\s._-]{{0,3}}(?P<e>[0-9]{{1,3}})(?:v[0-9])?(?![^\W_])",

@@ -89,7 +89,15 @@ def _leading(body: str, found: re.Match[str], around: Surroundings) -> Mark | No
                 episodes=(int(other[1]),),
                 confidence=0.7,
             )
-    return _counted("leading_number", found, max(end, found.end()), numbers, around, is_leading=True)
+    return _counted(
+        "leading_number",
+        found,
+        max(end, found.end()),
+        numbers,
+        around,
+        is_leading=True,
+        is_dashed="-" in body[: found.start("n")],
+    )
 
 
 def _counted(  # noqa: PLR0911, PLR0913 - one question after the other, each ends in its answer
@@ -126,6 +134,8 @@ def _counted(  # noqa: PLR0911, PLR0913 - one question after the other, each end
         )
     if around.is_anime:
         return Mark(rule=f"{rule}.absolute", start=start, end=end, absolute=numbers, confidence=0.9)
+    if len(text) == 3 and not high and (is_dashed or around.has_series_folder):
+        return Mark(rule=f"{rule}.absolute", start=start, end=end, absolute=numbers, confidence=0.75)
     if len(text) >= 3 and high:
         is_absolute = is_dashed or ((is_leading or around.has_series_folder) and not around.is_scene) or not low
         if is_absolute:

@@ -31,7 +31,9 @@ from matinee.shows.naming.series import Chain, choose_series, read_chain
 _ABSOLUTE_BESIDE = re.compile(
     r"[\s._]*[-–(][\s._]*(?P<n>[0-9]{2,4})(?:-(?P<to>[0-9]{2,4}))?(?:v[0-9])?\)?(?=\s*(?:[-–\[(]|$))"
 )
-_ABSOLUTE_BEFORE = re.compile(r"(?:^|[\s._][-–][\s._]*)(?P<n>[0-9]{3,4})[\s._]*[-–(\[][\s._]*$")
+_ABSOLUTE_BEFORE = re.compile(
+    r"(?:^|[\s._][-–][\s._]*)(?P<n>[0-9]{3,4}(?=[\s._]*[-–])|[0-9]{2,4}(?=[\s._]*[(\[]))[\s._]*[-–(\[][\s._]*$"
+)
 _SPLIT_LETTER = re.compile(r"([a-d])(?![^\W_])", re.IGNORECASE)
 _TRAILING_TIGHT_PART = re.compile(r"[\s._\-(\[](?:pt|part|cd|dvd|dis[ck])[._-]?([1-9])[)\]]?$", re.IGNORECASE)
 _SPECIAL_WORD = re.compile(r"(?<![^\W_])(?:special|ova|oad|oav)s?(?![^\W_])", re.IGNORECASE)
@@ -213,9 +215,14 @@ def _file_series(before: str, mark: Mark | None, fansub: FansubName) -> NameRead
         return None
     if fansub.is_fansub:
         before = _KIND_TAIL.sub("", before)
-    if mark and mark.season:
+    if mark and mark.season is not None:
         said = read_season_folder(before)
-        if said and said.is_explicit and said.season == mark.season and said.series.strip(" ._-"):
+        if (
+            said
+            and said.is_explicit
+            and (said.season == mark.season or mark.rule == "special")
+            and said.series.strip(" ._-")
+        ):
             before = said.series
     return read_name(before)
 
