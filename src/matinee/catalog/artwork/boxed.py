@@ -1,9 +1,12 @@
 """Makes cards and takes covers out of files. Runs in the box only."""
 
+# Pillow and PyAV leave much of this untyped.
+# pyright: basic
+
 import colorsys
 import io
 import zlib
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from PIL import Image, ImageChops, ImageDraw, ImageEnhance, ImageFilter, ImageOps
 
@@ -103,9 +106,9 @@ def _trimmed(frame: Image.Image) -> Image.Image:
 def _deep_colour(picture: Image.Image) -> "Colour":
     """Give the darkest frequent colour, kept dark enough to read white type on."""
     few = picture.resize((64, 64)).quantize(8).convert("RGB")
-    colours = few.getcolors(4096) or [(1, (20, 20, 26))]
+    colours: list[Any] = few.getcolors(4096) or [(1, (20, 20, 26))]
     frequent = sorted(colours, key=lambda each: -each[0])[:5]
-    red, green, blue = min((each[1] for each in frequent), key=lambda colour: sum(colour))
+    red, green, blue = min((each[1] for each in frequent), key=sum)
     hue, light, strength = colorsys.rgb_to_hls(red / 255, green / 255, blue / 255)
     return _bytes(colorsys.hls_to_rgb(hue, min(light, 0.11), min(strength, 0.55)))
 
@@ -118,7 +121,8 @@ def _colour_field(title: str, size: tuple[int, int]) -> tuple[Image.Image, "Colo
     second = _bytes(colorsys.hls_to_rgb((hue + 0.09 + (seed >> 9) % 10 / 100) % 1, 0.3, 0.55))
     deep = _bytes(colorsys.hls_to_rgb((hue + 0.12) % 1, 0.1, 0.5))
     slope = Image.linear_gradient("L").rotate(-25 - seed % 40, expand=True, resample=Image.Resampling.BICUBIC)
-    middle = slope.crop((slope.width * 2 // 5, slope.height * 2 // 5, slope.width * 3 // 5, slope.height * 3 // 5)).resize(size)
+    side = slope.width
+    middle = slope.crop((side * 2 // 5, side * 2 // 5, side * 3 // 5, side * 3 // 5)).resize(size)
     field = Image.composite(Image.new("RGB", size, second), Image.new("RGB", size, first), middle)
     reach = int(max(size) * 0.9)
     glow = ImageChops.invert(Image.radial_gradient("L").resize((reach, reach)))

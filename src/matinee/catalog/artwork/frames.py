@@ -1,5 +1,8 @@
 """Picks a good frame of a film: bright, colourful, sharp, and not from its very beginning. Runs in the box only."""
 
+# Pillow and PyAV leave much of this untyped.
+# pyright: basic
+
 # ruff: noqa: ANN401, SIM117 - PyAV types its streams by kind only; an outer suppress is no context to join
 
 import contextlib
@@ -8,6 +11,7 @@ from typing import Any
 
 import av
 import av.error
+from av.stream import Disposition
 from PIL import Image, ImageFilter, ImageStat
 
 _PLACES = (0.12, 0.22, 0.33, 0.45, 0.58, 0.7)
@@ -43,7 +47,7 @@ def embedded_cover(path: bytes, demuxer: str) -> bytes | None:
 
 
 def _is_picture(stream: Any) -> bool:
-    return bool(stream.disposition & av.stream.Disposition.attached_pic)
+    return bool(stream.disposition & Disposition.attached_pic)
 
 
 def _frame_at(container: Any, stream: Any, at_us: int) -> Image.Image | None:

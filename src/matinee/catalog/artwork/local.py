@@ -23,7 +23,7 @@ def pictures_of_video(
     stem = _stem(video)
     chosen: dict[str, tuple[UUID, bytes]] = {}
     for each in found:
-        if os.path.dirname(each[1]) != os.path.dirname(video):  # noqa: PTH120 - bytes
+        if os.path.dirname(each[1]) != os.path.dirname(video):
             continue
         name = _stem(each[1])
         own = name.removeprefix(stem).lstrip("-. _") if name.startswith(stem) else None
@@ -41,7 +41,7 @@ def pictures_of_folder(found: Iterable[tuple[UUID, bytes]], folder: bytes) -> di
     """Find the pictures of a show (or season) by plain names in its folder."""
     chosen: dict[str, tuple[UUID, bytes]] = {}
     for each in found:
-        if os.path.dirname(each[1]) == folder and (kind := _BY_NAME.get(_stem(each[1]))):  # noqa: PTH120 - bytes
+        if os.path.dirname(each[1]) == folder and (kind := _BY_NAME.get(_stem(each[1]))):
             chosen.setdefault(kind, each)
     return chosen
 
@@ -56,4 +56,4 @@ def poster_of_season(found: Iterable[tuple[UUID, bytes]], season: int) -> tuple[
 
 
 def _stem(path: bytes) -> str:
-    return os.path.splitext(os.fsdecode(os.path.basename(path)))[0].casefold()  # noqa: PTH119, PTH122 - bytes
+    return os.path.splitext(os.fsdecode(os.path.basename(path)))[0].casefold()

@@ -18,8 +18,8 @@ from matinee.kit.images import ImageStore, StoredImage
 
 _log = structlog.get_logger("matinee.artwork")
 _LIMITS = BoxLimits(memory_bytes=1024 * MIB, cpu_seconds=60)
-CARD = BoxTask("matinee.catalog.artwork.boxed:make_card", Card, _LIMITS)
-COVER = BoxTask("matinee.catalog.artwork.boxed:take_cover", Cover, _LIMITS)
+CARD: BoxTask[CardOrder, Card] = BoxTask("matinee.catalog.artwork.boxed:make_card", Card, _LIMITS)
+COVER: BoxTask[CoverOrder, Cover] = BoxTask("matinee.catalog.artwork.boxed:take_cover", Cover, _LIMITS)
 _DEADLINE = timedelta(seconds=40)
 _MOST_BYTES = 32 << 20
 _WANTED = {
@@ -45,7 +45,7 @@ class Artist:
                 return 0
             owners = await repository.owners_of(reading, file_id)
             present = await repository.types_present(reading, [owner.id for owner in owners], source.library_id)
-            folders = list({source.folder, os.path.dirname(source.folder)})  # noqa: PTH120 - bytes
+            folders = list({source.folder, os.path.dirname(source.folder)})
             beside = await repository.pictures_beside(reading, source.root_id, folders)
         written = 0
         for owner in owners:
@@ -67,7 +67,7 @@ class Artist:
         for kind, (picture_id, path) in named.items():
             content = await asyncio.to_thread(_read, source.root_path, path)
             if kind in (*lacking, "logo", "banner") and (stored := await self._accept(content, path)):
-                made.append((Picture(owner.id, kind, "local", source.library_id, picture_id), stored))  # noqa: PERF401
+                made.append((Picture(owner.id, kind, "local", source.library_id, picture_id), stored))
         lacking = [kind for kind in lacking if kind not in {each.type for each, _ in made}]
         if lacking:
             made += await self._from_file(owner, source, lacking)
@@ -93,7 +93,8 @@ class Artist:
         pictures: list[tuple[Picture, StoredImage]] = []
         for kind in lacking:
             if kind in found and (stored := await self._accept(found[kind][1], source.path)):
-                pictures.append((Picture(owner.id, kind, found[kind][0], source.library_id, source.file_id), stored))
+                picture = Picture(owner.id, kind, found[kind][0], source.library_id, source.file_id)
+                pictures.append((picture, stored))
         return pictures
 
     async def _accept(self, content: bytes | None, path: bytes) -> StoredImage | None:
@@ -121,7 +122,7 @@ class Artist:
 
 def _named(owner: Owner, source: Source, beside: list[tuple[UUID, bytes]]) -> dict[str, tuple[UUID, bytes]]:
     """Choose the local artwork of an item."""
-    above = os.path.dirname(source.folder)  # noqa: PTH120 - bytes
+    above = os.path.dirname(source.folder)
     match owner.kind:
         case "movie":
             return local.pictures_of_video(beside, source.path, alone=bool(source.folder))

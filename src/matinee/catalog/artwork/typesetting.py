@@ -1,5 +1,8 @@
 """Sets titles in Inter (SIL Open Font License 1.1, from the fontpkg-inter package). Runs in the box only."""
 
+# Pillow and PyAV leave much of this untyped.
+# pyright: basic
+
 import functools
 
 import fontpkg_inter

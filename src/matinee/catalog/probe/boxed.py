@@ -1,5 +1,8 @@
 """Reads a file's streams with PyAV. Runs in the box only: libav meets hostile bytes here."""
 
+# Pillow and PyAV leave much of this untyped.
+# pyright: basic
+
 # ruff: noqa: ANN401 - PyAV types its streams by kind only
 
 import contextlib
@@ -11,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 import av
 import av.error
 import msgspec
+from av.stream import Disposition
 
 from matinee.catalog.probe.dynamic_range import hdr_of
 from matinee.catalog.probe.records import Chapter, Probed, ProbedStream, ProbeOrder, StreamKind
@@ -32,7 +36,7 @@ _UNKNOWN_LEVEL = -99
 def probe(order: ProbeOrder) -> Probed:
     """Describe a file. Everything wrong with it is a state, not an exception."""
     try:
-        with open(order.path, "rb") as file:  # noqa: PTH123 - a path of bytes
+        with open(order.path, "rb") as file:
             head = file.read(HEAD_BYTES)
             size = os.fstat(file.fileno()).st_size
     except OSError as error:
@@ -90,12 +94,12 @@ def _streams(container: "InputContainer") -> tuple[list[ProbedStream], list[str]
 
 
 def _is_picture(stream: Any) -> bool:
-    return bool(stream.disposition & av.stream.Disposition.attached_pic)
+    return bool(stream.disposition & Disposition.attached_pic)
 
 
 def _stream(container: "InputContainer", stream: Any, kind: StreamKind) -> ProbedStream:
     context = stream.codec_context
-    marks = av.stream.Disposition
+    marks = Disposition
     level = getattr(context, "level", None) if kind == "video" else None
     tags: dict[str, str] = dict(stream.metadata)
     shape = {"video": _video, "audio": _audio}.get(kind, _other)(container, stream)

@@ -4,6 +4,9 @@ FFmpeg 9 reports an unspecified transfer for HDR files whose Matroska colour ele
 without one is decoded for one frame (60-200 ms); HDR10+ is only ever said in the frames.
 """
 
+# Pillow and PyAV leave much of this untyped.
+# pyright: basic
+
 # ruff: noqa: ANN401 - PyAV types its streams by kind only
 
 import contextlib

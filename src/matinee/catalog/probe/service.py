@@ -14,7 +14,8 @@ from matinee.kit.db import Database
 
 DEADLINE = timedelta(seconds=20)
 MOST_STRIKES = 2
-PROBE = BoxTask("matinee.catalog.probe.boxed:probe", Probed, BoxLimits(memory_bytes=512 * MIB, cpu_seconds=20))
+_LIMITS = BoxLimits(memory_bytes=512 * MIB, cpu_seconds=20)
+PROBE: BoxTask[ProbeOrder, Probed] = BoxTask("matinee.catalog.probe.boxed:probe", Probed, _LIMITS)
 
 
 async def probe_file(
@@ -38,7 +39,7 @@ async def probe_file(
 
 def _has_changed(seen: repository.Waiting) -> bool:
     try:
-        status = os.stat(seen.path)  # noqa: PTH116 - a path of bytes
+        status = os.stat(seen.path)
     except OSError:
         return False
     return (status.st_size, status.st_mtime_ns) != (seen.size_bytes, seen.mtime_ns)

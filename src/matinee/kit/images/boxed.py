@@ -1,5 +1,8 @@
 """Decodes pictures with Pillow. Runs in the box only; what leaves it is a raster made anew."""
 
+# Pillow and PyAV leave much of this untyped.
+# pyright: basic
+
 import io
 import warnings
 

@@ -15,8 +15,8 @@ from matinee.kit.boxed import MIB, BoxDied, BoxLimits, BoxPool, BoxTask
 from matinee.kit.images.records import MOST_BYTES, AcceptAnswer, AcceptOrder, Refused, ResizeOrder, step_for
 
 _LIMITS = BoxLimits(memory_bytes=1024 * MIB, cpu_seconds=20, niceness=5)
-ACCEPT = BoxTask("matinee.kit.images.boxed:accept", AcceptAnswer, _LIMITS)
-RESIZE = BoxTask("matinee.kit.images.boxed:resize", bytes, _LIMITS)
+ACCEPT: BoxTask[AcceptOrder, AcceptAnswer] = BoxTask("matinee.kit.images.boxed:accept", AcceptAnswer, _LIMITS)
+RESIZE: BoxTask[ResizeOrder, bytes] = BoxTask("matinee.kit.images.boxed:resize", bytes, _LIMITS)
 _DEADLINE = timedelta(seconds=20)
 _SWEEP_EVERY = 200
 

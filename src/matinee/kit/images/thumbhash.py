@@ -1,5 +1,8 @@
 """ThumbHash: a picture's look in about 25 bytes (github.com/evanw/thumbhash), in plain Python on 32 pixels a side."""
 
+# Pillow and PyAV leave much of this untyped.
+# pyright: basic
+
 import math
 
 from PIL import Image
