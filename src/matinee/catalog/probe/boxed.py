@@ -18,7 +18,7 @@ from av.stream import Disposition
 
 from matinee.catalog.probe.dynamic_range import hdr_of
 from matinee.catalog.probe.records import Chapter, Probed, ProbedStream, ProbeOrder, StreamKind
-from matinee.catalog.probe.signature import HEAD_BYTES, demuxer_for
+from matinee.catalog.probe.signature import HEAD_BYTES, demuxer_for, is_cut, mp4_is_encrypted
 
 if TYPE_CHECKING:
     from av.container import InputContainer
@@ -39,31 +39,32 @@ def probe(order: ProbeOrder) -> Probed:
         with open(order.path, "rb") as file:
             head = file.read(HEAD_BYTES)
             size = os.fstat(file.fileno()).st_size
+            demuxer = demuxer_for(head)
+            is_encrypted = demuxer == "mov" and mp4_is_encrypted(file, size)
     except OSError as error:
         return Probed("unreadable", f"The file cannot be opened: {error.strerror}.")
     if size == 0:
         return Probed("incomplete", "The file is empty.")
     if not head.strip(b"\0"):
         return Probed("incomplete", "The file begins with nothing but zeros: it is still being written, or damaged.")
-    demuxer = demuxer_for(head)
     if demuxer is None:
         return Probed("not_video", "Its content is not a video, whatever its name says.")
+    if is_encrypted:
+        return Probed("encrypted", "The film is encrypted (DRM): it plays only where it was bought.", container=demuxer)
     try:
-        return _read(order.path, demuxer, size)
+        return _read(order.path, demuxer, size, is_whole=not (demuxer == "matroska" and is_cut(head, size)))
     except (av.error.FFmpegError, OSError, ValueError) as error:
         return Probed("unreadable", f"The video cannot be read: {getattr(error, 'strerror', None) or error}.")
 
 
-def _read(path: bytes, demuxer: str, size: int) -> Probed:
+def _read(path: bytes, demuxer: str, size: int, *, is_whole: bool) -> Probed:
     name = os.fsdecode(b"file:" + path)
     with av.open(name, format=demuxer, options=_OPTIONS) as container:
         streams, left_out = _streams(container)
         if not any(stream.kind == "video" for stream in streams):
             return Probed("not_video", "It holds no picture track.", container=demuxer, streams=streams)
-        if any(stream.details.get("encrypted") for stream in streams):
-            return Probed("encrypted", "The streams are encrypted (DRM).", container=demuxer, streams=streams)
         duration_us = container.duration or 0
-        keyframes, last_us = _keyframes(container, demuxer, size)
+        keyframes, last_us = _keyframes(container, demuxer if is_whole else "", size)
         if last_us is not None:
             duration_us = last_us
         bitrate = size * 8_000_000 // duration_us if duration_us else None
@@ -104,8 +105,6 @@ def _stream(container: "InputContainer", stream: Any, kind: StreamKind) -> Probe
     tags: dict[str, str] = dict(stream.metadata)
     shape = {"video": _video, "audio": _audio}.get(kind, _other)(container, stream)
     details = shape.pop("details", {})
-    if _is_encrypted(context):
-        details["encrypted"] = True
     return ProbedStream(
         index=stream.index,
         kind=kind,
@@ -173,12 +172,6 @@ def _audio(_: "InputContainer", stream: Any) -> dict[str, Any]:
 def _other(_: "InputContainer", stream: Any) -> dict[str, Any]:
     mime = getattr(stream, "mimetype", None) or stream.metadata.get("mimetype")
     return {"details": {"mime": _clean(mime)}} if mime else {}
-
-
-def _is_encrypted(context: Any) -> bool:
-    if context is None:
-        return False
-    return context.codec_tag in {"encv", "enca"} or "encryption_init_info" in (context.coded_side_data or {})
 
 
 def _tagged_bitrate(tags: dict[str, str]) -> int | None:
