@@ -1,7 +1,7 @@
 """Designed posters for some of the demo titles: the scene upright, the title in our type."""
 
-# pyright: reportUnknownMemberType=false
-# Pillow's own annotations leave parts of `resize` and `point` open.
+# Pillow and PyAV leave much of this untyped.
+# pyright: basic
 
 from pathlib import Path
 

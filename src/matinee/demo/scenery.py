@@ -1,7 +1,7 @@
 """Paints landscapes in layers: the film scrolls them at different speeds, the poster stacks them upright."""
 
-# pyright: reportUnknownMemberType=false
-# Pillow's own annotations leave parts of `resize` and `point` open.
+# Pillow and PyAV leave much of this untyped.
+# pyright: basic
 
 import math
 import random
