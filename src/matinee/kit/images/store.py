@@ -78,7 +78,7 @@ class ImageStore:
         try:
             original = await obstore.get_async(self._originals, _key(content_hash))
             content = bytes(await original.bytes_async())
-        except (FileNotFoundError, obstore.exceptions.NotFoundError):
+        except FileNotFoundError:
             return None
         made = await self._pool.run(RESIZE, ResizeOrder(content, step), deadline=_DEADLINE)
         if isinstance(made, BoxDied):
