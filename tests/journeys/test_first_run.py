@@ -1,6 +1,7 @@
 """From nothing to a stream: the path of a first evening, over HTTP on the running server."""
 
 import os
+import re
 import signal
 from collections.abc import Iterator
 from pathlib import Path
@@ -187,3 +188,11 @@ def test_nothing_is_left_behind_when_the_supervisor_is_killed(tmp_path: Path) ->
         assert alive == []
     with serving(tmp_path / "data"):
         pass
+
+
+def test_every_file_the_page_names_is_served(server: Server) -> None:
+    page = httpx.get(f"{server.url}/app/setup")
+    assert page.status_code == 200
+    named = re.findall(r'(?:src|href)="(/app/[^"]+)"', page.text)
+    assert named
+    assert {each: httpx.get(server.url + each).status_code for each in named} == dict.fromkeys(named, 200)
