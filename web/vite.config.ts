@@ -24,7 +24,17 @@ export default defineConfig({
 			prerender: { entries: [] }
 		})
 	],
-	build: { target: 'es2022' },
+	build: {
+		target: 'es2022',
+		rolldownOptions: {
+			output: {
+				// What every page shares comes as one file: dozens of small ones compress worse and load later.
+				codeSplitting: {
+					groups: [{ name: 'shared', test: /src\/(api|lib\/(art|cards|resource|shell|state|text|ui|keys))\/|src\/paraglide\/runtime/, minShareCount: 4 }]
+				}
+			}
+		}
+	},
 	server: { proxy: { '/api': { target: server } } },
-	test: { include: ['src/**/*.test.ts'] }
+	test: { include: ['src/**/*.test.ts'], setupFiles: ['tests/english.ts'] }
 });

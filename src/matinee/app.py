@@ -10,7 +10,7 @@ from litestar.openapi import OpenAPIConfig
 from litestar.types import ControllerRouterHandler
 
 import matinee
-from matinee import access, browse, libraries, movies, playback, scanning, shows
+from matinee import access, browse, catalog, libraries, movies, playback, scanning, shows
 from matinee.access import (
     AccessOptions,
     Authentication,
@@ -22,12 +22,16 @@ from matinee.access import (
     provide_signing_keys,
     viewer_of,
 )
-from matinee.catalog import Anchors, ContentTypes, ImageTags
+from matinee.admin import backup
+from matinee.admin.backup import BackupPlace, NightlyPlan
+from matinee.catalog import Anchors, Artist, ContentTypes, ImageTags
 from matinee.health import Readiness, health_routes
+from matinee.kit.boxed import BoxPool
 from matinee.kit.clock import Clock, SystemClock
 from matinee.kit.db import Database
 from matinee.kit.errors import Unauthenticated
 from matinee.kit.events import Bus
+from matinee.kit.images import ImageStore
 from matinee.kit.jobs import AnyKind
 from matinee.kit.resources import Resources
 from matinee.kit.web import as_response, end_transactions, provide_transaction
@@ -50,11 +54,12 @@ ROUTES: Sequence[ControllerRouterHandler] = (
     *movies.ROUTES,
     *shows.ROUTES,
     *playback.ROUTES,
+    *catalog.IMAGE_ROUTES,
     *browse.ROUTES,
 )
 """Every route of every slice, below `/api/v1`."""
 
-KINDS: Sequence[AnyKind] = (*scanning.KINDS,)
+KINDS: Sequence[AnyKind] = (*catalog.KINDS, *scanning.KINDS, *backup.KINDS)
 """Every kind of background work."""
 
 
@@ -74,6 +79,11 @@ async def open_resources(settings: Settings, database_url: str, resources: Resou
     options = AccessOptions(session_idle=settings.sessions.idle, session_lifetime=settings.sessions.lifetime)
     await open_access(resources, options)
     await resources.enter(Bus(database))
+    place = BackupPlace(settings.data_dir, settings.backup_folder, settings.backup.keep)
+    resources.put(NightlyPlan(settings.backup.enabled, settings.backup.hour, place))
+    pool = await resources.enter(BoxPool())
+    store = resources.put(ImageStore.in_folder(settings.data_dir, pool))
+    resources.put(Artist(store, pool))
     resources.put(Readiness(database))
 
 

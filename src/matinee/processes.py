@@ -7,19 +7,22 @@ import signal
 import socket
 import sys
 from collections.abc import Sequence
+from datetime import timedelta
 from typing import Any
 
 import uvicorn
 
 from matinee.app import KINDS, create_web, open_resources
 from matinee.kit.db import Database
-from matinee.kit.jobs import Registry, Worker, WorkerOptions
+from matinee.kit.jobs import Queue, Registry, Worker, WorkerOptions
 from matinee.kit.log import configure_logging
 from matinee.kit.resources import Resources
 from matinee.kit.web import server_options
 from matinee.settings import Settings
 
 _PR_SET_PDEATHSIG = 1
+_WORKER_GRACE = timedelta(seconds=8)
+"""Then running jobs are given back: the whole server stops within 20 s."""
 
 
 def end_with_parent(parent: int) -> None:
@@ -66,7 +69,9 @@ async def _serve(settings: Settings, database_url: str, sockets: list[socket.soc
 async def _work(settings: Settings, database_url: str, *, alone: bool) -> None:
     async with Resources() as resources:
         await open_resources(settings, database_url, resources)
-        options = WorkerOptions(alone=alone, alone_command=(sys.executable, "-m", "matinee", "worker", "--alone"))
+        command = (sys.executable, "-m", "matinee", "worker", "--alone")
+        scale = dict.fromkeys(Queue, settings.jobs.concurrency)
+        options = WorkerOptions(scale=scale, grace=_WORKER_GRACE, alone=alone, alone_command=command)
         worker = Worker(resources.get(Database), Registry(KINDS), resources, options)
         loop = asyncio.get_running_loop()
         for number in (signal.SIGTERM, signal.SIGINT):

@@ -14,18 +14,23 @@ from collections.abc import Callable, Generator, Sequence
 from dataclasses import dataclass, field
 
 from matinee.access import AccessOptions, PasswordPool, ensure_first_administrator, ensure_setup_token
+from matinee.admin.backup import BackupPlace, create_backup
+from matinee.kit.clock import SystemClock
 from matinee.kit.db import Database
-from matinee.kit.db.embedded import EmbeddedPostgres
-from matinee.migrations import migrate
+from matinee.kit.db.embedded import DatabaseRefused, EmbeddedPostgres
+from matinee.migrations import current_revision, head_revision, migrate
 from matinee.ports import NamedLink, bind, links
 from matinee.settings import Settings
 
 type Say = Callable[[str], None]
 
-STOP_PATIENCE_S = 20.0
+STOP_PATIENCE_S = 14.0
+"""For web and worker together; the database's own end fits into the 20 s that service managers grant."""
 _FIRST_PAUSE_S = 0.5
 _LONGEST_PAUSE_S = 30.0
 _STEADY_AFTER_S = 60.0
+_direct = urllib.request.build_opener(urllib.request.ProxyHandler({}))
+"""Asks our own server, never by a proxy that the environment names."""
 
 
 @dataclass
@@ -98,10 +103,20 @@ def database(settings: Settings, say: Say) -> Generator[str]:
 
 
 def serve(settings: Settings, say: Say, *, with_worker: bool = True) -> None:
-    """Run a whole server until SIGTERM or Ctrl-C."""
+    """Run a whole server until SIGTERM or Ctrl-C.
+
+    The data is taken before the port: a second start is told that Matinee runs, not that its port is taken.
+    """
     began = time.monotonic()
-    sockets = bind(settings, say)
-    with database(settings, say) as url:
+    with contextlib.ExitStack() as held:
+        if settings.database_url is not None:
+            url, server = settings.database_url.reveal(), None
+        else:
+            say("Starting the database…")
+            server = held.enter_context(EmbeddedPostgres(settings.data_dir, say=say))
+            url = server.url
+        sockets = bind(settings, say)
+        _back_up_before_migration(settings, url, say)
         if migrate(url):
             say("The database is up to date.")
         setup_token = asyncio.run(_prepare(settings, url))
@@ -111,7 +126,18 @@ def serve(settings: Settings, say: Say, *, with_worker: bool = True) -> None:
         children = [web]
         if with_worker:
             children.append(Child("worker", ["worker"], environment=environment))
-        _supervise(children, sockets, say, lambda: _welcome(settings, sockets, setup_token, say, began))
+        supervisor = Supervisor(children, server, say)
+        supervisor.run(sockets[0], lambda: _welcome(settings, sockets, setup_token, say, began))
+
+
+def _back_up_before_migration(settings: Settings, url: str, say: Say) -> None:
+    """Keep the data as it is before its schema changes. New data needs none; a failed backup stops the start."""
+    revision = current_revision(url)
+    if revision in {None, head_revision()}:
+        return
+    say("Backing up before the database is brought up to date…")
+    place = BackupPlace(settings.data_dir, settings.backup_folder, settings.backup.keep)
+    say(f"  {asyncio.run(create_backup(url, place, SystemClock()))}")
 
 
 async def _prepare(settings: Settings, url: str) -> str | None:
@@ -126,39 +152,66 @@ async def _prepare(settings: Settings, url: str) -> str | None:
             return await ensure_setup_token(tx)
 
 
-def _supervise(children: list[Child], sockets: list[socket.socket], say: Say, when_ready: Callable[[], None]) -> None:
-    stopping = False
+class Supervisor:
+    """Keeps the processes and the embedded database alive until it is told to stop."""
 
-    def stop(_number: int, _frame: object) -> None:
-        nonlocal stopping
-        stopping = True
+    def __init__(self, children: list[Child], server: EmbeddedPostgres | None, say: Say) -> None:
+        self._children = children
+        self._server = server
+        self._say = say
+        self._stopping = False
 
-    for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
-        signal.signal(number, stop)
-    ready = False
-    try:
-        while not stopping:
-            for child in children:
-                child.tend(say)
-            if not ready and _answers(sockets[0]):
-                ready = True
-                when_ready()
-            time.sleep(0.2 if ready else 0.05)
-    finally:
-        say("Stopping…")
-        for child in children:
+    def run(self, bound: socket.socket, when_ready: Callable[[], None]) -> None:
+        """Tend everything until SIGTERM, SIGINT or SIGHUP; then end the processes in order."""
+        for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
+            signal.signal(number, self._stop)
+        ready = False
+        try:
+            while not self._stopping:
+                self._tend_database()
+                for child in self._children:
+                    child.tend(self._say)
+                if not ready and _answers(bound):
+                    ready = True
+                    when_ready()
+                time.sleep(0.2 if ready else 0.05)
+        finally:
+            self._end()
+
+    def _stop(self, _number: int, _frame: object) -> None:
+        self._stopping = True
+
+    def _tend_database(self) -> None:
+        if self._server is None or self._server.pid is not None:
+            return
+        self._say("The database ended by itself. Starting it again…")
+        try:
+            self._server.start()
+        except DatabaseRefused as refused:
+            self._say(f"{refused.detail} Trying again in a moment.")
+            time.sleep(_FIRST_PAUSE_S * 4)
+
+    def _end(self) -> None:
+        self._say("Stopping…")
+        for child in self._children:
             child.ask_to_stop()
         deadline = time.monotonic() + STOP_PATIENCE_S
-        for child in children:
+        for child in self._children:
             child.stop(deadline)
 
 
 def _answers(bound: socket.socket) -> bool:
     try:
-        with urllib.request.urlopen(f"http://127.0.0.1:{bound.getsockname()[1]}/readyz", timeout=2) as answer:
+        with _direct.open(f"http://{_own_address(bound)}/readyz", timeout=2) as answer:
             return answer.status == 200  # noqa: PLR2004
     except (OSError, urllib.error.URLError):
         return False
+
+
+def _own_address(bound: socket.socket) -> str:
+    host, port = str(bound.getsockname()[0]), int(bound.getsockname()[1])
+    own: str = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(host, host)  # noqa: S104 - compared, not bound
+    return f"[{own}]:{port}" if ":" in own else f"{own}:{port}"
 
 
 def _welcome(settings: Settings, sockets: list[socket.socket], token: str | None, say: Say, began: float) -> None:

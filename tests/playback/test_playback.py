@@ -6,6 +6,7 @@ from uuid import UUID, uuid4
 from sqlalchemy import func, select, update
 
 from matinee.catalog.tables import file, part, state
+from matinee.kit.events.tables import outbox
 from matinee.libraries.tables import root
 from matinee.playback.tables import playback
 from tests.playback.conftest import Theatre
@@ -60,6 +61,9 @@ async def test_it_resumes_where_it_stopped(theatre: Theatre) -> None:
     )
     assert answer.status_code == 204
     assert (await theatre.play(item_id)).json()["position_ms"] == 95_000
+    async with theatre.database.reading() as reading:
+        names = (await reading.execute(select(outbox.c.name).order_by(outbox.c.id))).scalars().all()
+    assert names == ["playback.started", "playback.stopped", "playback.started"]
 
 
 async def test_its_urls_end_with_it(theatre: Theatre) -> None:

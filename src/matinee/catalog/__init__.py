@@ -1,8 +1,10 @@
 """Items, versions, parts, files, streams, people, images, and what each person did with them."""
 
+from matinee.catalog.artwork import Artist
 from matinee.catalog.content_type import ContentTypes
 from matinee.catalog.detail import dress_next, item_detail
 from matinee.catalog.errors import ItemNotFound, NothingToWatch, UndoGone
+from matinee.catalog.jobs import FILE_PROBE, KINDS, ProbeFiles, request_probes
 from matinee.catalog.ports import ImageTags
 from matinee.catalog.repository.children import episode_page, season_ids
 from matinee.catalog.repository.detail import load_files
@@ -12,6 +14,7 @@ from matinee.catalog.repository.lists import Sort, TitleQuery, page_by_cursor
 from matinee.catalog.repository.next_up import next_episodes, successor_of
 from matinee.catalog.repository.state import continue_watching
 from matinee.catalog.routes import title_routes
+from matinee.catalog.routes_images import IMAGE_ROUTES
 from matinee.catalog.schemas import Chapter, FacetCount, FileRecord, Item, ItemDetail, StreamRecord
 from matinee.catalog.titles import Anchors
 from matinee.catalog.watching import (
@@ -24,7 +27,11 @@ from matinee.catalog.watching import (
 )
 
 __all__ = [
+    "FILE_PROBE",
+    "IMAGE_ROUTES",
+    "KINDS",
     "Anchors",
+    "Artist",
     "Chapter",
     "ContentTypes",
     "FacetCount",
@@ -34,6 +41,7 @@ __all__ = [
     "ItemDetail",
     "ItemNotFound",
     "NothingToWatch",
+    "ProbeFiles",
     "Sort",
     "StreamRecord",
     "TitleQuery",
@@ -52,6 +60,7 @@ __all__ = [
     "next_episodes",
     "page_by_cursor",
     "report_progress",
+    "request_probes",
     "season_ids",
     "set_favourite",
     "successor_of",

@@ -7,7 +7,7 @@ from typing import Annotated, NoReturn
 from cyclopts import App, Parameter
 
 import matinee
-from matinee.cli import identify
+from matinee.cli import backup, identify
 from matinee.kit.errors import Fault
 from matinee.processes import end_with_parent, run_web, run_worker
 from matinee.settings import Settings, get, keys, load_settings, shown
@@ -16,6 +16,7 @@ from matinee.supervisor import serve as serve_all
 
 app = App(name="matinee", version=matinee.__version__, help="Movies and TV shows from your own disks, on any device.")
 identify.register(app)
+backup.register(app)
 
 
 def main() -> None:

@@ -1,5 +1,8 @@
 """The ffmpeg command for one clip: layers that scroll, a clock, sound, tracks and chapters."""
 
+# Pillow and PyAV leave much of this untyped.
+# pyright: basic
+
 import os
 from collections.abc import Iterator
 from pathlib import Path

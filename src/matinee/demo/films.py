@@ -21,7 +21,9 @@ LANTERN = Scene("forest", Palette("#2b1240", "#ff8a5c", "#ffe3a3", "#7a3558", "#
 HARBOUR = Scene("sea", Palette("#233a6b", "#f7a072", "#ffe8c2", "#40638c", "#0a1830", stars=30), 41, ridges=5)
 SIGNAL = Scene("mountains", Palette("#050914", "#3b2b73", "#b7c8ff", "#2c2a5c", "#05060f", stars=420), 43)
 
-_FRACTAL = Pattern("mandelbrot=start_scale=0.9:end_scale=0.02:inner=mincol,hue=h=200+t*6:s=1.3")
+_ORBIT = Pattern(
+    "gradients=c0=0x020617:c1=0x0c2a5e:c2=0x2f86d6:c3=0xf4d9b0:n=4:type=radial:x0=320:y0=420:x1=60:y1=20:speed=0.02"
+)
 _CELLS = Pattern("life=mold=30:ratio=0.06:death_color=0x0b1a3a:life_color=0xffd27a:mold_color=0x7a2a5c:seed=7")
 _SILK = Pattern("gradients=c0=0x12c2e9:c1=0xc471ed:c2=0xf64f59:c3=0x0b1030:n=4:speed=0.012:seed=4")
 
@@ -68,7 +70,7 @@ MOVIES: tuple[Clip, ...] = (
         28,
         _e(*_WARM),
     ),
-    Clip("Low Orbit (2022)/Low Orbit (2022) [1080p HEVC].mkv", "Low Orbit", _FRACTAL, 16, _e(*_BRIGHT), video="hevc"),
+    Clip("Low Orbit (2022)/Low Orbit (2022) [1080p HEVC].mkv", "Low Orbit", _ORBIT, 16, _e(*_BRIGHT), video="hevc"),
     Clip(
         "The Cartographer's Daughter (2009)/The Cartographer's Daughter (2009).mkv",
         "The Cartographer's Daughter",

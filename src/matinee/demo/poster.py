@@ -1,5 +1,8 @@
 """Designed posters for some of the demo titles: the scene upright, the title in our type."""
 
+# Pillow and PyAV leave much of this untyped.
+# pyright: basic
+
 from pathlib import Path
 
 import fontpkg_inter

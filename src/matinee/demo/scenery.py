@@ -1,5 +1,8 @@
 """Paints landscapes in layers: the film scrolls them at different speeds, the poster stacks them upright."""
 
+# Pillow and PyAV leave much of this untyped.
+# pyright: basic
+
 import math
 import random
 from collections.abc import Callable

@@ -18,7 +18,7 @@ from matinee.libraries.errors import (
     FolderNotFound,
     FolderNotReadable,
 )
-from matinee.libraries.schemas import Folder, FolderListing
+from matinee.libraries.schemas import Folder, FolderListing, FolderProblem
 
 DISK_DEADLINE_S = 5.0
 COUNT_DEADLINE_S = 1.5
@@ -157,8 +157,8 @@ async def browse(text: str | None) -> FolderListing:
     return FolderListing(shown, parent, folders, tally.videos, tally.folders, complete)
 
 
-def _unread(shown: str, parent: str | None, problem: str, words: str) -> FolderListing:
-    return FolderListing(shown, parent, [], 0, 0, True, problem, words)  # type: ignore[arg-type]
+def _unread(shown: str, parent: str | None, problem: FolderProblem, words: str) -> FolderListing:
+    return FolderListing(shown, parent, [], 0, 0, complete=True, problem=problem, problem_detail=words)
 
 
 async def _places() -> FolderListing:
@@ -175,11 +175,8 @@ async def _places() -> FolderListing:
 
 
 def _folders(path: bytes) -> list[Folder]:
-    found: list[bytes] = []
     with os.scandir(path) as entries:
-        for entry in entries:
-            if _is_shown(path, entry.name) and _is_folder(entry):
-                found.append(entry.name)
+        found = [entry.name for entry in entries if _is_shown(path, entry.name) and _is_folder(entry)]
     found.sort(key=lambda name: name.lower())
     return [Folder(name=display_path(name), path=display_path(os.path.join(path, name))) for name in found[:5000]]
 

@@ -2,9 +2,11 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import delete, func, insert, null, or_, select, update
+import msgspec
+from sqlalchemy import Row, delete, func, insert, literal, null, or_, select, update
 
 from matinee.access.policy import ContentColumns, Permission, Viewer, visible_to
 from matinee.kit.db import Connection, entity, register_entities
@@ -25,6 +27,7 @@ _LIBRARY = (
     library.c.last_scanned_at,
     library.c.created_at,
 )
+_LIBRARY_NAMES = tuple(column.key for column in _LIBRARY)
 _SEEN = ContentColumns(library_id=library.c.id)
 
 
@@ -59,7 +62,7 @@ async def all_seen(tx: Connection, viewer: Viewer) -> list[Library]:
     statement = select(*_LIBRARY).where(visible_to(viewer, _SEEN)).order_by(func.lower(library.c.name), library.c.id)
     rows = (await tx.execute(statement)).all()
     roots = await _roots_of(tx, viewer, [row.id for row in rows])
-    return [Library(*row, roots.get(row.id, [])) for row in rows]
+    return [_library(row, roots.get(row.id, [])) for row in rows]
 
 
 async def by_id(tx: Connection, viewer: Viewer, library_id: UUID) -> Library | None:
@@ -68,7 +71,12 @@ async def by_id(tx: Connection, viewer: Viewer, library_id: UUID) -> Library | N
     row = (await tx.execute(statement)).one_or_none()
     if row is None:
         return None
-    return Library(*row, (await _roots_of(tx, viewer, [library_id])).get(library_id, []))
+    return _library(row, (await _roots_of(tx, viewer, [library_id])).get(library_id, []))
+
+
+def _library(row: Row[*tuple[Any, ...]], roots: list[Root]) -> Library:
+    values: dict[str, object] = {name: getattr(row, name) for name in _LIBRARY_NAMES}
+    return msgspec.convert({**values, "roots": roots}, Library)
 
 
 async def _roots_of(tx: Connection, viewer: Viewer, ids: Sequence[UUID]) -> dict[UUID, list[Root]]:
@@ -140,7 +148,7 @@ async def note_scanned(tx: Connection, library_id: UUID, at: datetime, *, is_who
 async def due_for_scan(tx: Connection, now: datetime, default_interval_s: int) -> list[UUID]:
     """Give the enabled libraries whose own interval has passed since the last scan (0 = never by itself)."""
     interval = func.coalesce(library.c.scan_interval_s, default_interval_s)
-    passed = library.c.last_scanned_at <= func.cast(now, library.c.created_at.type) - func.make_interval(
+    passed = library.c.last_scanned_at <= literal(now, library.c.created_at.type) - func.make_interval(
         0, 0, 0, 0, 0, 0, interval
     )
     due = or_(library.c.last_scanned_at.is_(None), passed)

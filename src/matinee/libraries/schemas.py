@@ -7,6 +7,7 @@ from uuid import UUID
 from msgspec import UNSET, Meta, Struct, UnsetType
 
 type LibraryKind = Literal["movies", "shows"]
+type FolderProblem = Literal["not_found", "not_a_folder", "permission_denied", "not_answering"]
 type RootState = Literal["unknown", "online", "offline"]
 type Name = Annotated[str, Meta(min_length=1, max_length=200)]
 type FolderPath = Annotated[str, Meta(min_length=1, max_length=4096)]
@@ -123,7 +124,7 @@ class FolderListing(Struct, frozen=True):
     subfolders: int
     complete: bool
     """False when counting was stopped by its time limit: the counts are then at least these."""
-    problem: Literal["not_found", "not_a_folder", "permission_denied", "not_answering"] | None = None
+    problem: FolderProblem | None = None
     problem_detail: str | None = None
 
 

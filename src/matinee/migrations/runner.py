@@ -36,6 +36,11 @@ def head_revision() -> str:
     return head
 
 
+def known_revisions() -> frozenset[str]:
+    """List every step this program knows: it can take a database from any of them to the newest."""
+    return frozenset(script.revision for script in ScriptDirectory.from_config(_config()).walk_revisions())
+
+
 def current_revision(url: str) -> str | None:
     """Give the step a database is at; None for an empty one."""
     engine = create_engine(make_url(url).set(drivername="postgresql+psycopg"))

@@ -21,6 +21,7 @@ from matinee.catalog import (
 )
 from matinee.kit.clock import Clock
 from matinee.kit.db import Connection
+from matinee.kit.events import Event, announce
 from matinee.kit.resources import Resources
 from matinee.kit.text import display_path
 from matinee.kit.web.signing import UrlGrant, Verb, sign
@@ -76,6 +77,7 @@ async def begin_playback(
         position_ms=position,
     )
     await repository.begin(tx, new)
+    await _announce(tx, "playback.started", person, new.item_id, new.id)
     parts = _parts(version, new, resources)
     lengths = [each.duration_ms for each in version.files]
     return PlaybackAnswer(
@@ -111,8 +113,14 @@ async def end_playback(
     item_id = await repository.beat(tx, playback_id, _person(viewer), position_ms=position_ms, state=None, ends=True)
     if item_id is None:
         raise PlaybackNotFound("It was ended already, or belongs to somebody else.")
+    await _announce(tx, "playback.stopped", _person(viewer), item_id, playback_id)
     if position_ms is not None:
         await report_progress(tx, viewer, item_id, position_ms, clock=clock)
+
+
+async def _announce(tx: Connection, name: str, person: UUID, item_id: UUID, playback_id: UUID) -> None:
+    payload: dict[str, object] = {"item_id": str(item_id), "playback_id": str(playback_id)}
+    await announce(tx, Event(name=name, subject_id=item_id, user_id=person, payload=payload))
 
 
 def _person(viewer: Viewer) -> UUID:

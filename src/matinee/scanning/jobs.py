@@ -121,7 +121,7 @@ async def _scan_row(tx: Connection, context: JobContext, arguments: ScanLibrary)
     return scan_id
 
 
-async def scan_due(context: JobContext, arguments: ScanDue) -> None:
+async def scan_due(context: JobContext, _arguments: ScanDue) -> None:
     """Enqueue a scan of each enabled library whose interval has passed."""
     timing = context.resources.find(ScanTiming) or ScanTiming()
     async with context.transaction() as tx:

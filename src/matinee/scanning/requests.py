@@ -45,7 +45,7 @@ async def enqueue_scan(
 
 
 async def _scope(tx: Connection, library_id: UUID, path: str) -> bytes:
-    scope = os.path.normpath(os.fsencode(path))
+    scope = os.path.normpath(os.fsencode(path))  # noqa: ASYNC240 - no disk is asked
     for root in await stored_roots(tx, library_id):
         if scope == root.path or scope.startswith(root.path.rstrip(b"/") + b"/"):
             return scope
@@ -57,8 +57,7 @@ async def apply_held(tx: Connection, viewer: Viewer, scan_id: UUID) -> ScanReque
     row = await required(tx, viewer, scan_id)
     if row.state != "held":
         raise NothingHeld("Only a held plan can be applied. A newer scan may have replaced it.")
-    queued = await enqueue_scan(tx, row.library_id, row.scope, approves=scan_id)
-    return queued
+    return await enqueue_scan(tx, row.library_id, row.scope, approves=scan_id)
 
 
 async def dismiss_held(tx: Connection, viewer: Viewer, scan_id: UUID) -> None:

@@ -48,5 +48,5 @@ def scan_rules(globs: list[str]) -> Rules:
     kinds |= dict.fromkeys((f".{each}" for each in AUDIO_EXTENSIONS), "audio")
     kinds |= dict.fromkeys((f".{each}" for each in IMAGE_EXTENSIONS), "image")
     kinds[f".{NFO_EXTENSION}"] = "nfo"
-    refused = dict.fromkeys((".strm", ".m3u", ".m3u8", ".pls", ".url", ".lnk"), "link_file")
+    refused: dict[str, str] = dict.fromkeys((".strm", ".m3u", ".m3u8", ".pls", ".url", ".lnk"), "link_file")
     return Rules(kinds=kinds, folders=_FOLDERS, files=_FILES, globs=globs, refused=refused)

@@ -108,7 +108,7 @@ class _Run:
         await self._note(root, "online", words, planned)
         if planned.hold_reason is not None:
             self.holds.append(planned.hold_reason)
-        await self._apply(_HARMLESS if planned.hold_reason else _ALL, root.id)
+        await self._apply(_HARMLESS if planned.hold_reason else _ALL)
 
     async def _walk(self, root: StoredRoot, scope: bytes) -> WalkedRoot:
         work = self.work
@@ -127,7 +127,7 @@ class _Run:
             if self.streams:
                 async with self.work.transaction() as tx:
                     await plan_block(tx, self.work.scan_id, root.id, each)
-                await self._apply(("add",), root.id)
+                await self._apply(("add",))
         elif isinstance(each, Issues):
             walked.issues += each.issues
         elif isinstance(each, Progress):
@@ -169,7 +169,7 @@ class _Run:
             ):
                 await announcing.root_changed(tx, self.work.library, state, words)
 
-    async def _apply(self, actions: tuple[Action, ...], root_id: UUID) -> None:
+    async def _apply(self, actions: tuple[Action, ...]) -> None:
         async for applied in self._batches(actions):
             await self.work.tell("apply", self.found, self.total, f"{applied.changes} changes")
 

@@ -37,7 +37,8 @@ def load_settings(environment: Mapping[str, str]) -> Settings:
         found[key.name], sources[key.name] = value, source
     for name, (value, source) in from_environment.items():
         found[name], sources[name] = value, source
-    found.setdefault("data_dir", _default_data_dir(environment))
+    if "data_dir" not in found:
+        found["data_dir"] = _default_data_dir(environment)
     settings = _built(found, sources)
     for name, reason in check_rules(settings):
         raise BadSettings(f"{name} ({sources.get(name, 'default')}): {reason}.")

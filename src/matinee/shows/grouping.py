@@ -83,5 +83,6 @@ def _episodes(reading: EpisodeReading) -> tuple[EpisodeKey, ...]:
 
 def _group_key(path: bytes, reading: EpisodeReading, part: int) -> str:
     if part > 1 or reading.part is not None or disc_part(path) is not None:
-        return f"{display_path(os.path.dirname(path))}/*{display_path(os.path.splitext(path)[1].lower())}|{reading.edition or ''}"
+        folder, ending = os.path.dirname(path), os.path.splitext(path)[1].lower()
+        return f"{display_path(folder)}/*{display_path(ending)}|{reading.edition or ''}"
     return display_path(path)

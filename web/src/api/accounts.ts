@@ -1,6 +1,7 @@
 /** Setup, signing in and out, people and their devices. */
 import { call } from './http.ts';
-import type { Me, Page, Role, Session, Setup, SignedIn, User } from './types.ts';
+import type { Me, Role, Session, Setup, SignedIn, User } from './server-types.ts';
+import type { Page } from './types.ts';
 
 export const readSetup = (): Promise<Setup> => call('GET', '/setup');
 

@@ -21,8 +21,8 @@ export interface YearCount {
 }
 
 export const listYears = async (kind: 'movie' | 'series'): Promise<YearCount[]> => {
-	const answer = await call<Page<YearCount | number>>('GET', '/years', { query: { kind } });
-	return answer.items.map((row) => (typeof row === 'number' ? { year: row, count: 0 } : row));
+	const answer = await call<{ items: { name: string; count: number }[] }>('GET', '/years', { query: { kind } });
+	return answer.items.map(({ name, count }) => ({ year: Number(name), count }));
 };
 
 export const readItem = (id: string): Promise<ItemDetail> => call('GET', `/items/${id}`);
@@ -35,19 +35,18 @@ export const listSeasons = (seriesId: string): Promise<Page<Item>> =>
 export const listEpisodes = (seriesId: string, season: number): Promise<Page<Item>> =>
 	call('GET', `/series/${seriesId}/episodes`, { query: { season, limit: 200 } });
 
-export const searchTitles = (q: string, signal?: AbortSignal): Promise<Page<Item>> =>
-	call('GET', '/search', { query: { q, limit: 12 }, signal });
-
-/** Series and seasons answer with a token that takes the whole change back. */
-interface Undoable {
-	undo?: string | null;
+/** Changes of watched marks answer with a header whose id takes the whole change back. */
+async function undoable(method: 'PUT' | 'DELETE', path: string): Promise<string | null> {
+	let token: string | null = null;
+	await call(method, path, { onHeaders: (headers) => (token = headers.get('Matinee-Undo')) });
+	return token;
 }
 
-export const markWatched = (id: string): Promise<Undoable | undefined> => call('PUT', `/items/${id}/watched`);
+export const markWatched = (id: string): Promise<string | null> => undoable('PUT', `/items/${id}/watched`);
 
-export const markUnwatched = (id: string): Promise<Undoable | undefined> => call('DELETE', `/items/${id}/watched`);
+export const markUnwatched = (id: string): Promise<string | null> => undoable('DELETE', `/items/${id}/watched`);
 
-export const markWatchedUpTo = (id: string): Promise<Undoable | undefined> => call('PUT', `/items/${id}/watched-up-to`);
+export const markWatchedUpTo = (id: string): Promise<string | null> => undoable('PUT', `/items/${id}/watched-up-to`);
 
 export const undo = (token: string): Promise<void> => call('POST', `/undo/${token}`);
 

@@ -30,6 +30,8 @@ export interface CallOptions {
 	signal?: AbortSignal;
 	/** The request outlives the page (a position reported while the tab closes). */
 	keepalive?: boolean;
+	/** Sees the answer's headers, where they carry something. */
+	onHeaders?: (headers: Headers) => void;
 }
 
 interface Listeners {
@@ -70,6 +72,7 @@ export async function call<T>(method: Method, path: string, options: CallOptions
 		credentials: 'same-origin'
 	});
 	if (response.ok) {
+		options.onHeaders?.(response.headers);
 		const text = response.status === 204 ? '' : await response.text();
 		return (text ? JSON.parse(text) : undefined) as T;
 	}

@@ -1,6 +1,7 @@
 /** Libraries, their folders, scans, plans, and files that wait for a name. */
 import { call } from './http.ts';
-import type { Folder, InboxEntry, Library, LibraryKind, Page, PlanChange, Scan } from './types.ts';
+import type { Folder, Library, LibraryKind, PlanChange, Scan } from './server-types.ts';
+import type { Page } from './types.ts';
 
 export const listLibraries = (): Promise<Page<Library>> => call('GET', '/libraries');
 
@@ -34,13 +35,3 @@ export const readPlan = (scanId: string): Promise<Page<PlanChange>> => call('GET
 export const applyPlan = (scanId: string): Promise<void> => call('POST', `/scans/${scanId}/apply`);
 
 export const dismissPlan = (scanId: string): Promise<void> => call('POST', `/scans/${scanId}/dismiss`);
-
-export const listInbox = (): Promise<Page<InboxEntry>> => call('GET', '/inbox', { query: { limit: 200 } });
-
-export type Match =
-	| { item_id: string }
-	| { title: string; year: number | null }
-	| { series_id: string; season: number; episodes: number[] };
-
-export const matchFile = (fileId: string, match: Match): Promise<void> =>
-	call('POST', `/files/${fileId}/match`, { body: match });

@@ -9,7 +9,7 @@ export function pictureUrl(picture: Picture, width: (typeof WIDTHS)[number]): st
 
 /** Widths worth offering: up to the first that holds the whole picture. */
 export function pictureSet(picture: Picture): string {
-	const whole = picture.width ?? WIDTHS[WIDTHS.length - 1];
+	const whole = picture.width ?? 1920;
 	const last = WIDTHS.findIndex((width) => width >= whole);
 	const offered = last < 0 ? WIDTHS : WIDTHS.slice(0, last + 1);
 	return offered.map((width) => `${pictureUrl(picture, width)} ${width}w`).join(', ');

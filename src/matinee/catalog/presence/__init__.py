@@ -20,7 +20,7 @@ async def recount(tx: Connection, item_ids: Collection[UUID], now: datetime) -> 
     await repository.recount_leaves(tx, ids, now)
     await repository.recount_above(tx, ids, "season", now)
     await repository.recount_above(tx, ids, "series", now)
-    await repository.set_presence(tx, ids, now)
+    await repository.set_presence(tx, sorted(ids), now)
 
 
 async def release_library(tx: Connection, library_id: UUID, now: datetime) -> int:
@@ -33,7 +33,7 @@ async def release_library(tx: Connection, library_id: UUID, now: datetime) -> in
     await repository.leave_library(tx, library_id)
     removed = await repository.remove_unnamed(tx, alone)
     await repository.remove_entities(tx, entities)
-    await repository.set_presence(tx, alone, now)
+    await repository.set_presence(tx, sorted(alone), now)
     return removed
 
 
@@ -47,7 +47,7 @@ async def release_root(tx: Connection, root_id: UUID, now: datetime) -> int:
     orphans = await repository.without_files(tx, items)
     await repository.leave_libraries(tx, orphans)
     removed = await repository.remove_unnamed(tx, orphans)
-    await repository.set_presence(tx, items, now)
+    await repository.set_presence(tx, sorted(items), now)
     return removed
 
 

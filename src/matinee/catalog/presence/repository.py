@@ -60,13 +60,15 @@ where il.item_id = c.id and il.library_id = c.library_id
 
 _PRESENCE = _with_ids("""
 with told as (
-    select i.id, coalesce(sum(il.present_files), 0) > 0 as is_present, bool_or(il.missing_since is not null) as is_missing,
-           max(il.missing_since) as since
+    select i.id, i.presence as was, count(il.item_id) as libraries,
+           coalesce(sum(il.present_files), 0) > 0 as is_present,
+           count(il.missing_since) > 0 as is_missing, max(il.missing_since) as since
     from item i left join item_library il on il.item_id = i.id
     where i.id = any(:ids) group by i.id
 ), wanted as (
     select id, case when is_present then 'present'
-                    when is_missing is null or is_missing then 'missing' else 'never_had' end as presence,
+                    when is_missing or (libraries = 0 and was <> 'never_had') then 'missing'
+                    else 'never_had' end as presence,
            coalesce(since, :now) as since
     from told
 )

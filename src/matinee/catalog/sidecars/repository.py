@@ -60,7 +60,9 @@ async def set_sidecars(
     tx: Connection, videos: Sequence[UUID], pairs: Sequence[tuple[UUID, UUID, SidecarReading]], first: int
 ) -> None:
     """Make (video, subtitle) pairs streams. A pair that is a stream already keeps its number."""
-    known = text("select file_id, sidecar_file_id, index from stream where file_id = any(:ids) and index >= :first")
+    known = text(
+        "select file_id, sidecar_file_id, index as number from stream where file_id = any(:ids) and index >= :first"
+    )
     rows = (
         await tx.execute(known.bindparams(bindparam("ids", type_=_IDS)), {"ids": list(videos), "first": first})
     ).all()
@@ -74,7 +76,7 @@ async def set_sidecars(
     kept = {(row.file_id, row.sidecar_file_id) for row in rows} & wanted
     taken: dict[UUID, int] = {}
     for row in rows:
-        taken[row.file_id] = max(taken.get(row.file_id, first - 1), row.index)
+        taken[row.file_id] = max(taken.get(row.file_id, first - 1), row.number)
     new: list[tuple[object, ...]] = []
     paths = await _paths(tx, [subtitle for _, subtitle, _ in pairs])
     for video, subtitle, reading in sorted(pairs, key=lambda pair: paths[pair[1]]):

@@ -1,6 +1,7 @@
 """COPY: the bulk road into a table, on the connection and in the transaction of its caller."""
 
 from collections.abc import Iterable, Sequence
+from typing import cast
 
 import psycopg
 from psycopg import sql
@@ -9,10 +10,9 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 async def _driver(tx: AsyncConnection) -> psycopg.AsyncConnection[tuple[object, ...]]:
     raw = await tx.get_raw_connection()
-    connection = raw.driver_connection
-    if not isinstance(connection, psycopg.AsyncConnection):
+    if not isinstance(raw.driver_connection, psycopg.AsyncConnection):
         raise TypeError("COPY needs the psycopg driver")
-    return connection
+    return cast("psycopg.AsyncConnection[tuple[object, ...]]", raw.driver_connection)
 
 
 def _statement(table: str, columns: Sequence[str]) -> sql.Composed:

@@ -1,4 +1,4 @@
-"""Walking a root: threads that can be left behind, in a process that can be killed; errors mean unknown, never empty."""
+"""Walking a root: threads and a process that can be left behind; an error means unknown, never empty."""
 
 from matinee.kit.walking.records import (
     ROW_COLUMNS,

@@ -56,4 +56,6 @@ def _largest_title_set(entries: list[tuple[bytes, Status]]) -> list[tuple[bytes,
         found = _TITLE_SET.fullmatch(name)
         if found and entry.kind == "file":
             sets.setdefault(found[1], []).append((name, entry))
-    return max(sets.values(), key=lambda files: sum(entry.size_bytes for _, entry in files), default=[])
+    if not sets:
+        return []
+    return max(sets.values(), key=lambda files: sum(entry.size_bytes for _, entry in files))

@@ -6,6 +6,9 @@ from typing import Protocol
 
 from matinee.kit.walking.records import Disk, EntryKind, Status
 
+_POINT = 4
+"""The mount point's place in a line of mountinfo, proc(5)."""
+
 
 class Tree(Protocol):
     """What the walker asks of a file system. Every call may raise OSError, or never come back."""
@@ -100,11 +103,11 @@ def _mounts() -> list[tuple[bytes, Disk]]:
     for line in lines:  # proc(5): id parent major:minor root point options… - kind source options
         left, _, right = line.partition(b" - ")
         fields, rest = left.split(b" "), right.split(b" ")
-        if len(fields) > 4 and len(rest) > 1:
+        if len(fields) > _POINT and len(rest) > 1:
             shown = [
                 os.fsdecode(_unescaped(each)).encode("utf-8", "replace").decode() for each in (*rest[:2], fields[3])
             ]
-            found.append((_unescaped(fields[4]), Disk(shown[0], shown[1], shown[2])))
+            found.append((_unescaped(fields[_POINT]), Disk(shown[0], shown[1], shown[2])))
     return found
 
 

@@ -1,4 +1,4 @@
-"""Walking one root: threads read folders, one place puts the visits together and gives up on disks that do not answer."""
+"""Walking one root: threads read folders, one place joins the visits and gives up on dead disks."""
 
 import os
 import queue

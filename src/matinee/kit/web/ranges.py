@@ -36,8 +36,6 @@ class FileAnswer:
     cache_control: str = "private, no-cache"
     key: str | None = None
     """Whose stream it is (person and file): see `STREAMS_A_KEY`."""
-    accel_path: str | None = None
-    """Where a server in front of us serves the same file (`X-Accel-Redirect`)."""
     headers: Mapping[str, str] = field(default_factory=dict[str, str])
 
 
@@ -56,9 +54,6 @@ async def send_file(scope: Scope, receive: Receive, send: Send, answer: FileAnsw
         span, status = Span(0, answer.entity.size_bytes), 200
     else:
         await _without_body(send, answer, verdict)
-        return
-    if answer.accel_path is not None:
-        await _hand_over(send, answer)
         return
     await send({"type": "http.response.start", "status": status, "headers": _headers(answer, span, status)})
     if scope["method"] == "HEAD" or span.count == 0:
@@ -83,14 +78,6 @@ async def _without_body(send: Send, answer: FileAnswer, verdict: Verdict) -> Non
     if verdict is not Verdict.NOT_MODIFIED:
         headers.append((b"content-length", b"0"))
     await send({"type": "http.response.start", "status": verdict.value, "headers": headers})
-    await send({"type": "http.response.body", "body": b"", "more_body": False})
-
-
-async def _hand_over(send: Send, answer: FileAnswer) -> None:
-    assert answer.accel_path is not None  # noqa: S101 - the caller has looked
-    headers = [(b"content-type", answer.media_type.encode()), *_named(answer)]
-    headers += [(b"x-accel-redirect", quote(answer.accel_path).encode()), (b"content-length", b"0")]
-    await send({"type": "http.response.start", "status": 200, "headers": headers})
     await send({"type": "http.response.body", "body": b"", "more_body": False})
 
 

@@ -1,6 +1,7 @@
 """SQL of what a library holds, the viewer's condition joined."""
 
 from collections.abc import Sequence
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import Select, case, func, select
@@ -33,7 +34,7 @@ async def counts(tx: Connection, viewer: Viewer, library_ids: Sequence[UUID]) ->
     return told
 
 
-def _items(viewer: Viewer, library_ids: Sequence[UUID]) -> Select[tuple[UUID, str, int, int]]:
+def _items(viewer: Viewer, library_ids: Sequence[UUID]) -> Select[*tuple[Any, ...]]:
     seen = visible_to(viewer, ContentColumns(item_library.c.library_id, item.c.minimum_age))
     return (
         select(item_library.c.library_id, item_library.c.kind, func.count(), func.count(item_library.c.missing_since))
@@ -43,7 +44,7 @@ def _items(viewer: Viewer, library_ids: Sequence[UUID]) -> Select[tuple[UUID, st
     )
 
 
-def _files(viewer: Viewer, library_ids: Sequence[UUID]) -> Select[tuple[UUID, int, int, int]]:
+def _files(viewer: Viewer, library_ids: Sequence[UUID]) -> Select[*tuple[Any, ...]]:
     present = file.c.missing_since.is_(None)
     in_inbox = case(((match.c.state == "inbox") & present, 1))
     return (

@@ -161,7 +161,11 @@ async def plan_rows(tx: Connection, scan_id: UUID, after: int, limit: int) -> li
         .order_by(scan_change.c.ordinal)
         .limit(limit)
     )
-    return [(Change(*row[:-1]), row[-1]) for row in await tx.execute(statement)]
+    found: list[tuple[Change, bool]] = []
+    for row in await tx.execute(statement):
+        *values, applied = row
+        found.append((Change(*values), applied))
+    return found
 
 
 async def issue_rows(tx: Connection, scan_id: UUID, after: int, limit: int) -> list[tuple[int, Issue]]:

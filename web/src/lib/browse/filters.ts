@@ -15,7 +15,7 @@ export interface Filters {
 
 const boolean = (text: string | null): boolean | null => (text === 'true' ? true : text === 'false' ? false : null);
 
-export function readFilters(search: URLSearchParams): Filters {
+export function readFilters(search: Pick<URLSearchParams, 'get'>): Filters {
 	const sort = search.get('sort');
 	const year = Number(search.get('year'));
 	return {

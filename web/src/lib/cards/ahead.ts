@@ -11,7 +11,7 @@ export function fetchAhead(item: Item): (node: HTMLElement) => () => void {
 		let timer: ReturnType<typeof setTimeout> | undefined;
 		const go = (): void => {
 			prefetch(`item:${item.id}`, () => readItem(item.id));
-			void preloadCode(pageOf(item));
+			void preloadCode('/(app)/title/[id]');
 		};
 		const soon = (): void => {
 			clearTimeout(timer);

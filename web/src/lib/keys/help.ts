@@ -7,7 +7,6 @@ export const appKeys = (): [string, string][] => [
 	['Shift Enter', m.key_play()],
 	['A … Z', m.key_letter()],
 	['Home End', m.key_ends()],
-	['Ctrl K', m.search()],
 	['Esc', m.key_close()],
 	['?', m.keyboard_help()]
 ];

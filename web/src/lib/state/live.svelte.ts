@@ -111,7 +111,7 @@ class LiveState {
 	private followScan(event: ServerEvent): void {
 		const match = /^library\.scan_(\w+)$/.exec(event.name);
 		if (!match) return;
-		const payload = event.payload as { library_id?: string; progress?: Progress; counts?: Scan['counts'] } & Progress;
+		const payload = event.payload as unknown as { library_id?: string; progress?: Progress; counts?: Scan['counts'] } & Progress;
 		const libraryId = payload.library_id ?? event.subject_id;
 		if (!libraryId) return;
 		const scans = new Map(this.scans);

@@ -14,7 +14,7 @@ const withState =
 	(item) => ({ ...item, state: { ...item.state, ...change } });
 
 function inList(id: string, change: Change) {
-	return (page: Page<Item>): Page<Item> =>
+	return <T extends { items: Item[] }>(page: T): T =>
 		page.items.some((item) => item.id === id)
 			? { ...page, items: page.items.map((item) => (item.id === id ? change(item) : item)) }
 			: page;
@@ -26,7 +26,7 @@ function paint(item: Item, change: Change): () => void {
 		patch<Item>(`item:${item.id}`, change),
 		patch<Page<Item>>('seasons:', inList(item.id, change)),
 		patch<Page<Item>>('episodes:', inList(item.id, change)),
-		patch<api.Home>('home', (home) => ({ ...home, rows: home.rows.map((row) => inList(item.id, change)(asPage(row)) as typeof row) }))
+		patch<api.Home>('home', (home) => ({ ...home, rows: home.rows.map((row) => inList(item.id, change)(row)) }))
 	];
 	changeOnShelves(item.id, change);
 	return () => {
@@ -34,8 +34,6 @@ function paint(item: Item, change: Change): () => void {
 		changeOnShelves(item.id, () => item);
 	};
 }
-
-const asPage = <T extends { items: Item[] }>(row: T): T & Page<Item> => ({ ...row, next_cursor: null });
 
 async function act(item: Item, change: Change, ask: () => Promise<unknown>): Promise<unknown> {
 	const takeBack = paint(item, change);
@@ -67,7 +65,7 @@ async function undoing(item: Item, token: string): Promise<void> {
 	}
 }
 
-const tokenOf = (answer: unknown): string | undefined => (answer as { undo?: string } | undefined)?.undo;
+const tokenOf = (answer: unknown): string | undefined => (typeof answer === 'string' ? answer : undefined);
 
 export async function setWatched(item: Item, watched: boolean): Promise<void> {
 	const all = item.kind === 'series' || item.kind === 'season';

@@ -36,7 +36,7 @@ export function captionOf(item: Item): { title: string; note: string } {
 }
 
 export function pageOf(item: Pick<Item, 'id'>): string {
-	return resolve('/title/[id]', { id: item.id });
+	return resolve('/(app)/title/[id]', { id: item.id });
 }
 
 export function watchPage(id: string, query = ''): string {

@@ -1,6 +1,6 @@
 """Our own PostgreSQL: run as a child of this process on a unix socket in the data folder."""
 
-from matinee.kit.db.embedded.binaries import Binaries, find_binaries, system_binaries
+from matinee.kit.db.embedded.binaries import Binaries, all_binaries, find_binaries, system_binaries
 from matinee.kit.db.embedded.errors import (
     DatabaseRefused,
     DataFolderUnusable,
@@ -21,6 +21,7 @@ __all__ = [
     "NoBinaries",
     "ServerDied",
     "WrongMajor",
+    "all_binaries",
     "find_binaries",
     "folder_problem",
     "running_url",

@@ -62,6 +62,12 @@ def find_binaries(runtime: Path, *, major: int | None = None) -> Binaries:
     )
 
 
+def all_binaries(runtime: Path) -> list[Binaries]:
+    """List every PostgreSQL that can be reached: the copies below `runtime`, the package, the system's."""
+    package = _package()
+    return [*_copies(runtime), *([package] if package else []), *system_binaries()]
+
+
 def copy_package(package: Binaries, runtime: Path) -> Binaries:
     """Copy the package's programs below `runtime`, whole or not at all; its folders keep their places (RPATH)."""
     target = runtime / package.version

@@ -9,30 +9,45 @@ import ctypes
 import json
 import os
 import sys
-from pathlib import Path
 
 REFUSED = 77
 """Exit code: the kernel does not allow a user namespace."""
 ORPHANED = 78
 """Exit code: the parent was gone before the program could start."""
 _PR_SET_PDEATHSIG = 1
+_PR_SET_DUMPABLE = 4
 
 
 def _enter_namespace(inside_uid: int, inside_gid: int) -> None:
     """Show the current user to the program as another one, who has a name; rights on files stay the same."""
     uid, gid = os.geteuid(), os.getegid()
     os.unshare(os.CLONE_NEWUSER)
-    Path("/proc/self/setgroups").write_text("deny", encoding="ascii")
-    Path("/proc/self/uid_map").write_text(f"{inside_uid} {uid} 1", encoding="ascii")
-    Path("/proc/self/gid_map").write_text(f"{inside_gid} {gid} 1", encoding="ascii")
+    for name, line in (
+        ("setgroups", "deny"),
+        ("uid_map", f"{inside_uid} {uid} 1"),
+        ("gid_map", f"{inside_gid} {gid} 1"),
+    ):
+        _write(f"/proc/self/{name}", line.encode())
+
+
+def _write(path: str, line: bytes) -> None:
+    """Write by plain calls: this user may not be able to read Python's own modules any more."""
+    handle = os.open(path, os.O_WRONLY)
+    try:
+        os.write(handle, line)
+    finally:
+        os.close(handle)
 
 
 def _main() -> int:  # noqa: RET503 - execve never returns
     order = json.loads(sys.argv[1])
+    process = ctypes.CDLL(None)
     if os.geteuid() == 0:
         os.setgroups([])
         os.setresgid(order["gid"], order["gid"], order["gid"])
         os.setresuid(order["uid"], order["uid"], order["uid"])
+        if sys.platform == "linux":  # a change of user makes /proc/self root's, and the maps are written there
+            process.prctl(_PR_SET_DUMPABLE, 1, 0, 0, 0)
     if order["namespace"] is not None:
         try:
             _enter_namespace(*order["namespace"])
@@ -42,7 +57,7 @@ def _main() -> int:  # noqa: RET503 - execve never returns
     if not order["argv"]:
         return 0
     if order["death_signal"] and sys.platform == "linux":
-        ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, order["death_signal"], 0, 0, 0)
+        process.prctl(_PR_SET_PDEATHSIG, order["death_signal"], 0, 0, 0)
         if os.getppid() != order["parent"]:
             return ORPHANED
     os.execve(order["argv"][0], order["argv"], order["environment"])  # noqa: S606 - no shell is wanted, and it never returns

@@ -203,6 +203,7 @@ class EmbeddedPostgres:
         if self._log.exists() and self._log.stat().st_size > _LOG_LIMIT_BYTES:
             self._log.replace(self._log.with_suffix(".log.1"))
         with self._log.open("ab") as log:
+            give_to(self._log, self._as_identity())
             self._process = subprocess.Popen(
                 self._as_identity().command(argv, death_signal=signal.SIGINT),
                 stdin=subprocess.DEVNULL, stdout=log, stderr=log, cwd="/", process_group=0,

@@ -1,0 +1,71 @@
+"""Background work of the catalog: probing what a scan found, and dressing what has no artwork."""
+
+import hashlib
+from collections.abc import Sequence
+from datetime import timedelta
+from uuid import UUID
+
+import msgspec
+
+from matinee.catalog.artwork import Artist
+from matinee.catalog.probe import probe_file, repository
+from matinee.kit.boxed import BoxPool
+from matinee.kit.db import Connection
+from matinee.kit.jobs import AnyKind, Done, JobContext, Kind, Queue, enqueue
+
+FILES_A_JOB = 50
+
+
+class ProbeFiles(msgspec.Struct, frozen=True):
+    """Up to 50 files of one folder."""
+
+    root_id: UUID
+    folder: bytes
+    file_ids: list[UUID]
+
+
+def _serial(arguments: ProbeFiles) -> str:
+    return f"folder:{arguments.root_id}:{hashlib.blake2b(arguments.folder, digest_size=12).hexdigest()}"
+
+
+async def probe_files(context: JobContext, arguments: ProbeFiles) -> Done:
+    """Probe each file, store it at once, then give its title pictures where it has none."""
+    pool, artist = context.resources.get(BoxPool), context.resources.find(Artist)
+    async with context.database.reading() as reading:
+        files = await repository.waiting(reading, arguments.file_ids)
+    states: dict[str, int] = {}
+    for number, seen in enumerate(files):
+        context.raise_if_cancelled()
+        await context.progress("probing", number, len(files))
+        found = await probe_file(context.database, pool, seen)
+        async with context.transaction() as tx:
+            if await repository.store(tx, seen, found):
+                states[found.state] = states.get(found.state, 0) + 1
+        if artist is not None and found.state == "done":
+            await artist.dress(context.database, seen.id)
+    return Done({"states": states})
+
+
+FILE_PROBE = Kind(
+    name="file.probe",
+    arguments=ProbeFiles,
+    queue=Queue.DEFAULT,
+    attempts=3,
+    unique_for=timedelta(hours=1),
+    time_limit=timedelta(minutes=5),
+    serial=_serial,
+    run=probe_files,
+)
+
+KINDS: list[AnyKind] = [FILE_PROBE]
+
+
+async def request_probes(tx: Connection, root_ids: Sequence[UUID]) -> int:
+    """Enqueue the probing of all files of these roots that wait for it, in the caller's transaction."""
+    count = 0
+    for root_id in root_ids:
+        for folder, ids in await repository.pending_by_folder(tx, root_id):
+            for start in range(0, len(ids), FILES_A_JOB):
+                await enqueue(tx, FILE_PROBE, ProbeFiles(root_id, folder, ids[start : start + FILES_A_JOB]))
+                count += 1
+    return count
