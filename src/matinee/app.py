@@ -115,6 +115,7 @@ def create_routes(resources: Resources) -> Litestar:
             "resources": Provide(held),
         },
         exception_handlers={Exception: as_response},
+        logging_config=None,  # the framework's own would replace ours, which hides secrets
         openapi_config=OpenAPIConfig(title="Matinee", version=matinee.__version__, path="/api"),
         request_max_body_size=JSON_BODY_BYTES,
         state=State({"resources": resources}),

@@ -110,6 +110,7 @@ def test_it_starts_prints_links_and_stops_in_order_leaving_nothing(served: Serve
     assert served.process.returncode == 0
     assert not any(map(is_alive, below))
     assert f"http://localhost:{served.port}/app/setup?token=" in rest
+    assert '"logger": "uvicorn.error"' in "".join(served.lines) + rest, "the server's lines pass our redaction"
 
 
 def test_after_kill_9_of_the_supervisor_nothing_is_left_and_the_next_start_is_clean(
