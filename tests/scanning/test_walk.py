@@ -162,7 +162,7 @@ def test_b20_call_that_never_answers_costs_only_its_folder(tmp_path):
                 forever.wait()
             return super().listing(path, limit)
 
-    paths, issues, report = walk(tmp_path, tree=Hanging(), limits=Limits(answer_s=0.3))
+    _, issues, report = walk(tmp_path, tree=Hanging(), limits=Limits(answer_s=0.3))
     forever.set()
     assert b"" in report.unknown or b"dead" in report.unknown
     assert "not_answering" in issues.values()

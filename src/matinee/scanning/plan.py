@@ -40,7 +40,7 @@ async def plan_block(tx: Connection, scan_id: UUID, root_id: UUID, block: Rows) 
     await compare.plan_first(tx, scan_id, root_id)
 
 
-class MayBeMoved(Exception):  # noqa: N818 - a fact, not a fault
+class MayBeMoved(Exception):
     """New paths that may be known files, to be told by their content before planning."""
 
     def __init__(self, paths: list[bytes]) -> None:
