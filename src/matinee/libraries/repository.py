@@ -26,7 +26,7 @@ _LIBRARY = (
     library.c.last_scanned_at,
     library.c.created_at,
 )
-_LIBRARY_NAMES = tuple(column.key for column in _LIBRARY)
+_LIBRARY_NAMES = tuple(str(column.key) for column in _LIBRARY)
 _SEEN = ContentColumns(library_id=library.c.id)
 
 
