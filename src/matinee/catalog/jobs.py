@@ -11,7 +11,7 @@ from matinee.catalog.artwork import Artist
 from matinee.catalog.probe import probe_file, repository
 from matinee.kit.boxed import BoxPool
 from matinee.kit.db import Connection
-from matinee.kit.jobs import AnyKind, Done, JobContext, Kind, Queue, enqueue
+from matinee.kit.jobs import AnyKind, Done, JobContext, Kind, Queue, enqueue_many
 
 FILES_A_JOB = 50
 
@@ -60,12 +60,16 @@ FILE_PROBE = Kind(
 KINDS: list[AnyKind] = [FILE_PROBE]
 
 
-async def request_probes(tx: Connection, root_ids: Sequence[UUID]) -> int:
-    """Enqueue the probing of all files of these roots that wait for it, in the caller's transaction."""
-    count = 0
-    for root_id in root_ids:
-        for folder, ids in await repository.pending_by_folder(tx, root_id):
-            for start in range(0, len(ids), FILES_A_JOB):
-                await enqueue(tx, FILE_PROBE, ProbeFiles(root_id, folder, ids[start : start + FILES_A_JOB]))
-                count += 1
-    return count
+class Prober:
+    """Has files probed: what a scan is handed (the port `Probing`)."""
+
+    async def request(self, tx: Connection, videos: Sequence[tuple[UUID, bytes, UUID]]) -> None:
+        """Enqueue the probing of (root, folder, file), folder by folder, in the caller's transaction."""
+        folders: dict[tuple[UUID, bytes], list[UUID]] = {}
+        for root_id, folder, file_id in videos:
+            folders.setdefault((root_id, bytes(folder)), []).append(file_id)
+        await enqueue_many(tx, FILE_PROBE, [each for place, ids in folders.items() for each in _jobs(*place, ids)])
+
+
+def _jobs(root_id: UUID, folder: bytes, ids: list[UUID]) -> list[ProbeFiles]:
+    return [ProbeFiles(root_id, folder, ids[at : at + FILES_A_JOB]) for at in range(0, len(ids), FILES_A_JOB)]

@@ -7,7 +7,7 @@ from typing import Annotated, NoReturn
 from cyclopts import App, Parameter
 
 import matinee
-from matinee.cli import backup, identify
+from matinee.cli import backup, demo, identify
 from matinee.kit.errors import Fault
 from matinee.processes import end_with_parent, run_web, run_worker
 from matinee.settings import Settings, get, keys, load_settings, shown
@@ -38,6 +38,9 @@ def _say(line: str) -> None:
 
 def _settings() -> Settings:
     return load_settings(os.environ)
+
+
+demo.register(app, _say)
 
 
 @app.command
