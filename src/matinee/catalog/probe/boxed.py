@@ -33,7 +33,7 @@ _TEXT = 500
 _UNKNOWN_LEVEL = -99
 
 
-def probe(order: ProbeOrder) -> Probed:  # noqa: PLR0911 - each way a file can be wrong is one answer
+def probe(order: ProbeOrder) -> Probed:
     """Describe a file. Everything wrong with it is a state, not an exception."""
     try:
         with open(order.path, "rb") as file:
