@@ -56,7 +56,3 @@ FILE_PROBE = Kind(
 )
 
 KINDS: list[AnyKind] = [FILE_PROBE]
-
-
-def _jobs(root_id: UUID, folder: bytes, ids: list[UUID]) -> list[ProbeFiles]:
-    return [ProbeFiles(root_id, folder, ids[at : at + FILES_A_JOB]) for at in range(0, len(ids), FILES_A_JOB)]
