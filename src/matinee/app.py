@@ -24,7 +24,7 @@ from matinee.access import (
 )
 from matinee.admin import backup
 from matinee.admin.backup import BackupPlace, NightlyPlan
-from matinee.catalog import Anchors, Artist, ContentTypes, ImageTags, Prober, Probing
+from matinee.catalog import Anchors, Artist, ContentTypes, ImageTags
 from matinee.health import Readiness, health_routes
 from matinee.kit.boxed import BoxPool
 from matinee.kit.clock import Clock, SystemClock
@@ -84,7 +84,6 @@ async def open_resources(settings: Settings, database_url: str, resources: Resou
     pool = await resources.enter(BoxPool())
     store = resources.put(ImageStore.in_folder(settings.data_dir, pool))
     resources.put(Artist(store, pool))
-    resources.put(Prober(), under=Probing)
     resources.put(Readiness(database))
 
 

@@ -1,10 +1,10 @@
 """Items, versions, parts, files, streams, people, images, and what each person did with them."""
 
 from matinee.catalog.artwork import Artist
-from matinee.catalog.content_type import ContentTypes, Probing
+from matinee.catalog.content_type import ContentTypes
 from matinee.catalog.detail import dress_next, item_detail
 from matinee.catalog.errors import ItemNotFound, NothingToWatch, UndoGone
-from matinee.catalog.jobs import FILE_PROBE, KINDS, ProbeFiles, Prober
+from matinee.catalog.jobs import FILE_PROBE, KINDS, ProbeFiles
 from matinee.catalog.ports import ImageTags
 from matinee.catalog.repository.children import episode_page, season_ids
 from matinee.catalog.repository.detail import load_files
@@ -42,8 +42,6 @@ __all__ = [
     "ItemNotFound",
     "NothingToWatch",
     "ProbeFiles",
-    "Prober",
-    "Probing",
     "Sort",
     "StreamRecord",
     "TitleQuery",

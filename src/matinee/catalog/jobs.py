@@ -1,7 +1,6 @@
 """Background work of the catalog: probing what a scan found, and dressing what has no artwork."""
 
 import hashlib
-from collections.abc import Sequence
 from datetime import timedelta
 from uuid import UUID
 
@@ -10,8 +9,7 @@ import msgspec
 from matinee.catalog.artwork import Artist
 from matinee.catalog.probe import probe_file, repository
 from matinee.kit.boxed import BoxPool
-from matinee.kit.db import Connection
-from matinee.kit.jobs import AnyKind, Done, JobContext, Kind, Queue, enqueue_many
+from matinee.kit.jobs import AnyKind, Done, JobContext, Kind, Queue
 
 FILES_A_JOB = 50
 
@@ -58,18 +56,3 @@ FILE_PROBE = Kind(
 )
 
 KINDS: list[AnyKind] = [FILE_PROBE]
-
-
-class Prober:
-    """Has files probed: what a scan is handed (the port `Probing`)."""
-
-    async def request(self, tx: Connection, videos: Sequence[tuple[UUID, bytes, UUID]]) -> None:
-        """Enqueue the probing of (root, folder, file), folder by folder, in the caller's transaction."""
-        folders: dict[tuple[UUID, bytes], list[UUID]] = {}
-        for root_id, folder, file_id in videos:
-            folders.setdefault((root_id, bytes(folder)), []).append(file_id)
-        await enqueue_many(tx, FILE_PROBE, [each for place, ids in folders.items() for each in _jobs(*place, ids)])
-
-
-def _jobs(root_id: UUID, folder: bytes, ids: list[UUID]) -> list[ProbeFiles]:
-    return [ProbeFiles(root_id, folder, ids[at : at + FILES_A_JOB]) for at in range(0, len(ids), FILES_A_JOB)]
