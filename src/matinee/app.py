@@ -23,6 +23,7 @@ from matinee.access import (
     viewer_of,
 )
 from matinee.admin import backup
+from matinee.admin import jobs as job_pages
 from matinee.admin.backup import BackupPlace, NightlyPlan
 from matinee.catalog import Anchors, Artist, ContentTypes, ImageTags
 from matinee.health import Readiness, health_routes, metrics_route
@@ -56,6 +57,7 @@ ROUTES: Sequence[ControllerRouterHandler] = (
     *playback.ROUTES,
     *catalog.IMAGE_ROUTES,
     *browse.ROUTES,
+    *job_pages.ROUTES,
 )
 """Every route of every slice, below `/api/v1`."""
 
