@@ -6,14 +6,14 @@ cd "$(dirname "$0")/.."
 web_install
 case "${1:-}" in
 check)
-    (cd web && "$NODE" scripts/compile-messages.js && "$NODE" node_modules/@sveltejs/kit/svelte-kit.js sync >/dev/null &&
+    (cd web && "$NODE" scripts/compile-messages.js >/dev/null && "$NODE" node_modules/@sveltejs/kit/svelte-kit.js sync >/dev/null &&
         "$NODE" node_modules/svelte-check/bin/svelte-check --fail-on-warnings --output human &&
         "$NODE" scripts/lint-idioms.js)
     sh scripts/build-web.sh src/matinee/_web
     "$NODE" web/scripts/check-budgets.js src/matinee/_web
     ;;
 test)
-    (cd web && "$NODE" scripts/compile-messages.js && "$NODE" node_modules/@sveltejs/kit/svelte-kit.js sync >/dev/null &&
+    (cd web && "$NODE" scripts/compile-messages.js >/dev/null && "$NODE" node_modules/@sveltejs/kit/svelte-kit.js sync >/dev/null &&
         "$NODE" node_modules/vitest/vitest.mjs run --reporter=dot)
     ;;
 *)

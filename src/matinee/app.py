@@ -23,9 +23,10 @@ from matinee.access import (
     viewer_of,
 )
 from matinee.admin import backup
+from matinee.admin import jobs as job_pages
 from matinee.admin.backup import BackupPlace, NightlyPlan
 from matinee.catalog import Anchors, Artist, ContentTypes, ImageTags
-from matinee.health import Readiness, health_routes
+from matinee.health import Readiness, health_routes, metrics_route
 from matinee.kit.boxed import BoxPool
 from matinee.kit.clock import Clock, SystemClock
 from matinee.kit.db import Database
@@ -56,6 +57,7 @@ ROUTES: Sequence[ControllerRouterHandler] = (
     *playback.ROUTES,
     *catalog.IMAGE_ROUTES,
     *browse.ROUTES,
+    *job_pages.ROUTES,
 )
 """Every route of every slice, below `/api/v1`."""
 
@@ -107,6 +109,7 @@ def create_routes(resources: Resources) -> Litestar:
         route_handlers=[
             Router(API, route_handlers=list(ROUTES)),
             *health_routes(resources.get(Readiness)),
+            metrics_route(resources.get(Settings).data_dir / "run" / "metrics"),
             *web_app_routes(),
         ],
         dependencies={
@@ -115,6 +118,7 @@ def create_routes(resources: Resources) -> Litestar:
             "resources": Provide(held),
         },
         exception_handlers={Exception: as_response},
+        logging_config=None,  # the framework's own would replace ours, which hides secrets
         openapi_config=OpenAPIConfig(title="Matinee", version=matinee.__version__, path="/api"),
         request_max_body_size=JSON_BODY_BYTES,
         state=State({"resources": resources}),

@@ -1,11 +1,14 @@
 """Health for supervisors and orchestrators: alive, ready, started. Open, and they say nothing but that."""
 
+from pathlib import Path
+
 from litestar import Response, get
 from litestar.types import ControllerRouterHandler
 from sqlalchemy import text
 from sqlalchemy.exc import SQLAlchemyError
 
-from matinee.access import open_to_all
+from matinee.access import Permission, needs, open_to_all
+from matinee.kit import metrics
 from matinee.kit.db import Database
 
 _WHY = "asked by supervisors and orchestrators, which have no account; tells nothing else"
@@ -43,3 +46,14 @@ def health_routes(readiness: Readiness) -> list[ControllerRouterHandler]:
         return Response({"status": "database_away"}, status_code=503, headers={"Retry-After": "2"})
 
     return [alive, ready]
+
+
+def metrics_route(folder: Path) -> ControllerRouterHandler:
+    """Make `/metrics`: the figures of all processes of this machine, for an operator's session or API key."""
+
+    @get("/metrics", guards=[needs(Permission.ADMIN)], tags=["Health"], sync_to_thread=True)
+    def figures() -> Response[bytes]:
+        """Give the figures in Prometheus' text format."""
+        return Response(metrics.page(folder, "web"), media_type=metrics.CONTENT_TYPE)
+
+    return figures

@@ -1,6 +1,7 @@
 """The two processes of a server: web and worker. Each is a program of its own, ended with its supervisor."""
 
 import asyncio
+import contextlib
 import ctypes
 import os
 import signal
@@ -16,6 +17,7 @@ from matinee.app import KINDS, create_web, open_resources
 from matinee.kit.db import Database
 from matinee.kit.jobs import Queue, Registry, Worker, WorkerOptions
 from matinee.kit.log import configure_logging
+from matinee.kit.metrics import keep_written
 from matinee.kit.resources import Resources
 from matinee.kit.web import server_options
 from matinee.settings import Settings
@@ -76,4 +78,10 @@ async def _work(settings: Settings, database_url: str, *, alone: bool) -> None:
         loop = asyncio.get_running_loop()
         for number in (signal.SIGTERM, signal.SIGINT):
             loop.add_signal_handler(number, worker.stop)
-        await worker.run()
+        figures = asyncio.create_task(keep_written(settings.data_dir / "run" / "metrics", "worker"))
+        try:
+            await worker.run()
+        finally:
+            figures.cancel()
+            with contextlib.suppress(asyncio.CancelledError):
+                await figures

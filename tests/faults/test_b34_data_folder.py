@@ -114,4 +114,4 @@ def test_b34_a_read_only_file_system_is_named(tmp_path: Path) -> None:
         with pytest.raises(DataFolderUnusable, match=r"read-only"):
             EmbeddedPostgres(folder / "matinee").start()
     finally:
-        subprocess.run(["umount", folder], check=True)
+        subprocess.run(["umount", "--lazy", folder], check=True)

@@ -7,6 +7,7 @@ import socket
 import subprocess
 import sys
 import time
+import urllib.error
 import urllib.request
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -110,6 +111,7 @@ def test_it_starts_prints_links_and_stops_in_order_leaving_nothing(served: Serve
     assert served.process.returncode == 0
     assert not any(map(is_alive, below))
     assert f"http://localhost:{served.port}/app/setup?token=" in rest
+    assert '"logger": "uvicorn.error"' in "".join(served.lines) + rest, "the server's lines pass our redaction"
 
 
 def test_after_kill_9_of_the_supervisor_nothing_is_left_and_the_next_start_is_clean(
@@ -160,3 +162,10 @@ def test_a_taken_port_and_a_wrong_setting_have_their_own_messages(tmp_path: Path
     assert wrong.returncode == 1
     assert "MATINEE_PROT (environment) is not a setting. Did you mean MATINEE_PORT?" in said
     assert "Traceback" not in said
+
+
+def test_h39_figures_are_for_operators_only(served: Served) -> None:
+    served.wait_ready()
+    with pytest.raises(urllib.error.HTTPError) as refused:
+        _open(f"http://127.0.0.1:{served.port}/metrics", timeout=20)
+    assert refused.value.code == 401

@@ -44,6 +44,11 @@ def test_compressed_and_kept_for_ever(server: Running) -> None:
     assert server.get("/app/_app/immutable/a.1234.js")[2] == b"let a"
 
 
+def test_a_file_is_found_by_a_path_the_framework_ended_with_a_slash(server: Running) -> None:
+    status, headers, _ = server.get("/app/icon.svg/")
+    assert (status, headers["content-type"]) == (200, "image/svg+xml")
+
+
 @pytest.mark.parametrize("path", ["/app/", "/app", "/app/movies/0193", "/app/setup?token=x"])
 def test_every_page_is_the_index_and_is_asked_for_again(server: Running, path: str) -> None:
     status, headers, body = server.get(path)

@@ -4,7 +4,7 @@ from matinee.catalog.artwork import Artist
 from matinee.catalog.content_type import ContentTypes
 from matinee.catalog.detail import dress_next, item_detail
 from matinee.catalog.errors import ItemNotFound, NothingToWatch, UndoGone
-from matinee.catalog.jobs import FILE_PROBE, KINDS, ProbeFiles, request_probes
+from matinee.catalog.jobs import FILE_PROBE, KINDS, ProbeFiles
 from matinee.catalog.ports import ImageTags
 from matinee.catalog.repository.children import episode_page, season_ids
 from matinee.catalog.repository.detail import load_files
@@ -60,7 +60,6 @@ __all__ = [
     "next_episodes",
     "page_by_cursor",
     "report_progress",
-    "request_probes",
     "season_ids",
     "set_favourite",
     "successor_of",

@@ -7,8 +7,6 @@ from uuid import UUID
 
 import msgspec
 
-from matinee.kit.db import Connection
-
 type MatchState = Literal["matched", "inbox"]
 
 
@@ -97,11 +95,3 @@ class ContentTypes:
     def of(self, kind: str) -> ContentType:
         """Give the content type of a kind of library."""
         return self._by_kind[kind]
-
-
-class Probing(Protocol):
-    """Asks for videos to be probed, in the transaction that made them known."""
-
-    async def request(self, tx: Connection, videos: Sequence[tuple[UUID, bytes, UUID]]) -> None:
-        """Ask for videos, each as (root, folder, file)."""
-        ...

@@ -1,7 +1,6 @@
 """Background work of the catalog: probing what a scan found, and dressing what has no artwork."""
 
 import hashlib
-from collections.abc import Sequence
 from datetime import timedelta
 from uuid import UUID
 
@@ -10,8 +9,7 @@ import msgspec
 from matinee.catalog.artwork import Artist
 from matinee.catalog.probe import probe_file, repository
 from matinee.kit.boxed import BoxPool
-from matinee.kit.db import Connection
-from matinee.kit.jobs import AnyKind, Done, JobContext, Kind, Queue, enqueue
+from matinee.kit.jobs import AnyKind, Done, JobContext, Kind, Queue
 
 FILES_A_JOB = 50
 
@@ -58,14 +56,3 @@ FILE_PROBE = Kind(
 )
 
 KINDS: list[AnyKind] = [FILE_PROBE]
-
-
-async def request_probes(tx: Connection, root_ids: Sequence[UUID]) -> int:
-    """Enqueue the probing of all files of these roots that wait for it, in the caller's transaction."""
-    count = 0
-    for root_id in root_ids:
-        for folder, ids in await repository.pending_by_folder(tx, root_id):
-            for start in range(0, len(ids), FILES_A_JOB):
-                await enqueue(tx, FILE_PROBE, ProbeFiles(root_id, folder, ids[start : start + FILES_A_JOB]))
-                count += 1
-    return count

@@ -7,16 +7,17 @@ from typing import Annotated, NoReturn
 from cyclopts import App, Parameter
 
 import matinee
-from matinee.cli import backup, identify
+from matinee.cli import backup, demo, doctor, identify
 from matinee.kit.errors import Fault
 from matinee.processes import end_with_parent, run_web, run_worker
-from matinee.settings import Settings, get, keys, load_settings, shown
+from matinee.settings import Settings, load_settings
 from matinee.supervisor import database
 from matinee.supervisor import serve as serve_all
 
 app = App(name="matinee", version=matinee.__version__, help="Movies and TV shows from your own disks, on any device.")
 identify.register(app)
 backup.register(app)
+doctor.register(app)
 
 
 def main() -> None:
@@ -38,6 +39,9 @@ def _say(line: str) -> None:
 
 def _settings() -> Settings:
     return load_settings(os.environ)
+
+
+demo.register(app, _say)
 
 
 @app.command
@@ -85,12 +89,3 @@ def web(*, socket: Annotated[list[int], Parameter(negative="")], parent: int) ->
     settings = _settings()
     with database(settings, _say) as url:
         run_web(settings, url, socket)
-
-
-@app.command
-def doctor() -> None:
-    """Show every setting, its value and where it comes from; secrets are hidden."""
-    settings = _settings()
-    for key in keys():
-        source = settings.sources.get(key.name, "default")
-        _say(f"{key.name:28} {shown(get(settings, key)):40} {source}  ({key.environment})")

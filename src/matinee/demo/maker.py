@@ -17,7 +17,7 @@ from matinee.demo.records import Art, Clip, Note
 from matinee.kit.boxed import MIB, ProgramLimits, locate_ffmpeg, run_program
 from matinee.kit.errors import Fault
 
-_EDITION = "1"
+_EDITION = "2"
 """Raised when the demo's content changes: an older one is made anew."""
 _STAMP = ".matinee-demo"
 _LIMITS = ProgramLimits(deadline=timedelta(minutes=10), memory_bytes=4096 * MIB, niceness=5)

@@ -5,8 +5,8 @@ from matinee.libraries.errors import LibraryNotFound
 from matinee.libraries.folders import abandonable
 from matinee.libraries.repository import all_seen, by_id, due_for_scan, note_root, note_scanned, stored_roots
 from matinee.libraries.routes import ROUTES
-from matinee.libraries.schemas import Counts, Library, LibraryView, Overview, Root, RootReport, StoredRoot
-from matinee.libraries.service import DataFolder, LibraryWork, create, delete
+from matinee.libraries.schemas import Counts, Library, LibraryView, NewLibrary, Overview, Root, RootReport, StoredRoot
+from matinee.libraries.service import DataFolder, LibraryWork, create, delete, list_all
 
 __all__ = [
     "ROUTES",
@@ -17,6 +17,7 @@ __all__ = [
     "LibraryNotFound",
     "LibraryView",
     "LibraryWork",
+    "NewLibrary",
     "Overview",
     "Root",
     "RootReport",
@@ -27,6 +28,7 @@ __all__ = [
     "create",
     "delete",
     "due_for_scan",
+    "list_all",
     "note_root",
     "note_scanned",
     "stored_roots",

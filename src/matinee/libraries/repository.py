@@ -5,7 +5,6 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-import msgspec
 from sqlalchemy import Row, delete, func, insert, literal, null, or_, select, update
 
 from matinee.access.policy import ContentColumns, Permission, Viewer, visible_to
@@ -27,7 +26,7 @@ _LIBRARY = (
     library.c.last_scanned_at,
     library.c.created_at,
 )
-_LIBRARY_NAMES = tuple(column.key for column in _LIBRARY)
+_LIBRARY_NAMES = tuple(str(column.key) for column in _LIBRARY)
 _SEEN = ContentColumns(library_id=library.c.id)
 
 
@@ -75,8 +74,8 @@ async def by_id(tx: Connection, viewer: Viewer, library_id: UUID) -> Library | N
 
 
 def _library(row: Row[*tuple[Any, ...]], roots: list[Root]) -> Library:
-    values: dict[str, object] = {name: getattr(row, name) for name in _LIBRARY_NAMES}
-    return msgspec.convert({**values, "roots": roots}, Library)
+    values: dict[str, Any] = {name: getattr(row, name) for name in _LIBRARY_NAMES}
+    return Library(**values, roots=roots)
 
 
 async def _roots_of(tx: Connection, viewer: Viewer, ids: Sequence[UUID]) -> dict[UUID, list[Root]]:

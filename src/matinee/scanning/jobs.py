@@ -8,10 +8,11 @@ from uuid import UUID
 import msgspec
 
 from matinee.access.policy import SYSTEM
-from matinee.catalog.content_type import ContentTypes, Probing
+from matinee.catalog import FILE_PROBE, ContentTypes, ProbeFiles
+from matinee.catalog.jobs import FILES_A_JOB
 from matinee.kit.db import Connection
 from matinee.kit.events import Event
-from matinee.kit.jobs import Cancel, Done, JobContext, Kind, Progress, Queue, Schedule, enqueue
+from matinee.kit.jobs import Cancel, Done, JobContext, Kind, Progress, Queue, Schedule, enqueue, enqueue_many
 from matinee.kit.jobs import Cancelled as JobCancelled
 from matinee.kit.walking import walk_in_process
 from matinee.libraries import Library, by_id, due_for_scan, stored_roots
@@ -65,11 +66,6 @@ async def scan_library(context: JobContext, arguments: ScanLibrary) -> Done | Ca
         context.raise_if_cancelled()
         await context.progress(phase, current, total, message)
 
-    async def probe(tx: Connection, videos: Sequence[tuple[UUID, bytes, UUID]]) -> None:
-        probing = context.resources.find(Probing)
-        if probing is not None:
-            await probing.request(tx, videos)
-
     work = ScanWork(
         scan_id=scan_id,
         library=library,
@@ -81,9 +77,22 @@ async def scan_library(context: JobContext, arguments: ScanLibrary) -> Done | Ca
         clock=context.clock,
         transaction=context.transaction,
         tell=tell,
-        probe=probe,
+        probe=request_probing,
     )
     return _result(scan_id, await _guarded(context, library, work))
+
+
+async def request_probing(tx: Connection, videos: Sequence[tuple[UUID, bytes, UUID]]) -> None:
+    """Ask for new and changed videos, each as (root, folder, file), to be probed: a job a folder."""
+    folders: dict[tuple[UUID, bytes], list[UUID]] = {}
+    for root_id, folder, file_id in videos:
+        folders.setdefault((root_id, folder), []).append(file_id)
+    wanted = [
+        ProbeFiles(root_id, folder, ids[start : start + FILES_A_JOB])
+        for (root_id, folder), ids in folders.items()
+        for start in range(0, len(ids), FILES_A_JOB)
+    ]
+    await enqueue_many(tx, FILE_PROBE, wanted)
 
 
 async def _guarded(context: JobContext, library: Library, work: ScanWork) -> Outcome:

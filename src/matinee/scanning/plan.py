@@ -29,37 +29,49 @@ class Planning(msgspec.Struct, frozen=True):
     scan_id: UUID
     root: StoredRoot
     scope: bytes
-    hashes: list[tuple[bytes, bytes]] = []
+    hashes: list[tuple[bytes, bytes]] | None = None
     approved_by: UUID | None = None
+    is_first_scan: bool = False
 
 
 async def plan_block(tx: Connection, scan_id: UUID, root_id: UUID, block: Rows) -> None:
     """Plan a part of a first scan: nothing is known yet, all of it is new."""
     await compare.load_walked(tx, [block])
-    await compare.plan_adds(tx, scan_id, root_id)
+    await compare.plan_first(tx, scan_id, root_id)
 
 
-async def paths_to_hash(tx: Connection, root_id: UUID, walked: WalkedRoot) -> list[bytes]:
-    """Give the new paths that may be moved files, to be told by their content."""
-    await compare.load_walked(tx, walked.blocks)
-    await compare.protect(tx, walked.report.unknown)
-    return await compare.move_candidates(tx, root_id, _MOST_HASHES)
+class MayBeMoved(Exception):
+    """New paths that may be known files, to be told by their content before planning."""
+
+    def __init__(self, paths: list[bytes]) -> None:
+        super().__init__(len(paths))
+        self.paths = paths
 
 
 async def plan_root(tx: Connection, work: Planning, walked: WalkedRoot) -> Planned:
-    """Compare a walked root with what is known, and store what is to be done. Touches no file's row."""
+    """Compare a walked root with what is known, and store what is to be done. Touches no file's row.
+
+    Raises `MayBeMoved` while the hashes of new files that may be known ones are not read: a disk is not waited for
+    in a transaction.
+    """
     words = problem_in_words(walked.report)
     if words is not None:
         return Planned(Found(offline={b"": words}))
     await compare.load_walked(tx, walked.blocks)
+    if work.is_first_scan:
+        await compare.refresh_statistics(tx)
     found = await identify(tx, work.root.id, work.root.identity, walked.report)
     if b"" in found.offline:
         return Planned(found)
     for prefix in found.offline:
         await compare.discard_below(tx, prefix)
     await compare.protect(tx, [*walked.report.unknown, *found.offline])
+    if work.hashes is None:
+        paths = await compare.move_candidates(tx, work.root.id, _MOST_HASHES)
+        if paths:
+            raise MayBeMoved(paths)
     await compare.plan_known(tx, work.scan_id, work.root.id)
-    await compare.plan_moves(tx, work.scan_id, work.root.id, work.hashes)
+    await compare.plan_moves(tx, work.scan_id, work.root.id, work.hashes or [])
     hides = await compare.plan_hides(tx, work.scan_id, work.root.id, work.scope)
     await compare.plan_adds(tx, work.scan_id, work.root.id)
     if hides and work.approved_by is not None:

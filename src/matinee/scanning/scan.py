@@ -15,7 +15,7 @@ from matinee.libraries import Library, RootReport, StoredRoot, note_root, note_s
 from matinee.scanning import announcing
 from matinee.scanning.apply import BATCH, Applied, Applying, apply_batch
 from matinee.scanning.fingerprint import hash_new
-from matinee.scanning.plan import Planned, Planning, paths_to_hash, plan_block, plan_root
+from matinee.scanning.plan import MayBeMoved, Planned, Planning, plan_block, plan_root
 from matinee.scanning.records import Action, WalkedRoot
 from matinee.scanning.repository import files, scans
 from matinee.scanning.rules import scan_rules
@@ -146,14 +146,14 @@ class _Run:
     async def _plan(self, root: StoredRoot, scope: bytes, walked: WalkedRoot) -> Planned:
         work = self.work
         await work.tell("compare", self.found, self.total, "")
-        hashes: list[tuple[bytes, bytes]] = []
-        if walked.report.problem is None and not self.streams:
+        planning = Planning(work.scan_id, root, scope, approved_by=work.approved_by, is_first_scan=self.streams)
+        try:
             async with work.transaction() as tx:
-                paths = await paths_to_hash(tx, root.id, walked)
-            hashes = await hash_new(root.path, paths) if paths else []
-        async with work.transaction() as tx:
-            planning = Planning(work.scan_id, root, scope, hashes, work.approved_by)
-            planned = await plan_root(tx, planning, walked)
+                planned = await plan_root(tx, planning, walked)
+        except MayBeMoved as found:
+            hashes = await hash_new(root.path, found.paths)
+            async with work.transaction() as tx:
+                planned = await plan_root(tx, msgspec.structs.replace(planning, hashes=hashes), walked)
         walked.blocks = []
         return planned
 

@@ -1,6 +1,5 @@
 """The chaos run: workers and PostgreSQL are killed at known and at random points under load; then all is counted."""
 
-import contextlib
 import itertools
 import os
 import random
@@ -70,6 +69,7 @@ class Attack:
         token = Path(self._tokens.name) / str(number)
         self._start(0, phase=phase, token=str(token), anew=True)
         self._ask()
+        self._await_workers()
         if phase == "PostgreSQL":
             time.sleep(self._random.uniform(0.3, 1.5))
             self._server.kill()
@@ -131,20 +131,30 @@ class Attack:
             if token.exists():
                 time.sleep(0.05)
                 return True
-            time.sleep(0.02)
+            self._ask(2)
+            time.sleep(0.05)
         return False
 
-    def _ask(self) -> None:
+    def _await_workers(self) -> None:
+        """Wait until those that run are on the list: only then the load reaches both."""
+        pids = [worker.pid for worker in self._workers if worker is not None]
+        with psycopg.connect(self._server.url, autocommit=True) as connection:
+            while any(worker is not None and worker.poll() is None for worker in self._workers):
+                row = connection.execute("select count(*) from job_worker where pid = any(%s)", (pids,)).fetchone()
+                if row == (len(pids),):
+                    return
+                time.sleep(0.02)
+
+    def _ask(self, count: int = _JOBS_A_RUN) -> None:
         kinds = [ONCE, ONCE, KEPT, SERIAL, LONG]
         wanted: list[tuple[str, Work]] = []
-        for _ in range(_JOBS_A_RUN):
+        for _ in range(count):
             kind = self._random.choice(kinds)
             number = next(self._numbers)
             folder = f"/folder{self._random.randint(1, 4)}" if kind is SERIAL else ""
             wanted.append((kind.name, Work(number, folder, self._random.choice([0, 5, 50, 200]))))
             self.asked.append((kind.name, number))
-        with contextlib.suppress(psycopg.OperationalError):
-            self._insert(wanted)
+        self._insert(wanted)
 
     def _insert(self, wanted: list[tuple[str, Work]]) -> None:
         with psycopg.connect(self._server.url) as connection:
@@ -190,6 +200,15 @@ def verify(connection: psycopg.Connection, asked: list[tuple[str, int]]) -> list
     return wrong
 
 
+_SLOWEST = """
+    select id, kind, run, alone, round(extract(epoch from finished_at - created_at), 1) as s,
+        round(extract(epoch from finished_at - started_at), 2) as ran,
+        (select string_agg(left(e->>'at', 19) || ' ' || left(e->>'text', 60), '; ') from jsonb_array_elements(errors) e),
+        created_at::text from job
+    order by finished_at - created_at desc limit 8
+"""
+
+
 def attack(runs: int, seed: int, *, phases: tuple[str, ...] = PHASES, say: bool = True) -> Findings:
     """Do so many runs, phase after phase, and count."""
     began = time.monotonic()
@@ -207,6 +226,9 @@ def attack(runs: int, seed: int, *, phases: tuple[str, ...] = PHASES, say: bool 
             row = connection.execute(
                 "select count(*), max(extract(epoch from finished_at - created_at))::float8, sum(run - 1)::int from job"
             ).fetchone()
+            if say:
+                for line in connection.execute(_SLOWEST).fetchall():
+                    print(*line)  # noqa: T201
     jobs, longest, reruns = row or (0, 0.0, 0)
     kills = {phase: one.kills[phase] for phase in phases}
     return Findings(runs, seed, jobs, kills, wrong, longest, reruns, time.monotonic() - began)

@@ -104,7 +104,7 @@ async function problemOf(response: Response): Promise<Problem> {
 		// Not ours: a proxy's page. The status still says enough.
 	}
 	const word = (key: string): string => (typeof told[key] === 'string' ? told[key] : '');
-	const id = word('request_id') || word('id') || response.headers.get('X-Request-Id') || word('instance');
+	const id = word('error_id') || word('request_id') || word('id') || response.headers.get('X-Request-Id') || word('instance');
 	return new Problem(response.status, word('code') || `http_${response.status}`, word('title'), word('detail'), id);
 }
 

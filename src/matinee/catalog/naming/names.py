@@ -96,7 +96,7 @@ _PLACEHOLDER = re.compile(
     re.IGNORECASE,
 )
 _JUNK = re.compile(
-    r"title[\s_-]?t?\d{1,3}|t0\d|vts[\s_]\d{2}[\s_]\d|0\d{4}|[0-9a-f]{16,}|cd\s?\d|disc\s?\d|part\s?\d"
+    r"title[\s_-]?t?\d{1,3}|t0\d|vts[\s_]\d{2}[\s_]\d|0\d{4}|video[\s_]ts|[0-9a-f]{16,}|cd\s?\d|disc\s?\d|part\s?\d"
     r"|(?=[a-z]*\d)(?=\d*[a-z])[a-z0-9]{24,}|[\W_]*",
     re.IGNORECASE,
 )

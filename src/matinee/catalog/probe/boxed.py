@@ -33,7 +33,7 @@ _TEXT = 500
 _UNKNOWN_LEVEL = -99
 
 
-def probe(order: ProbeOrder) -> Probed:  # noqa: PLR0911 - each way a file can be wrong is one answer
+def probe(order: ProbeOrder) -> Probed:
     """Describe a file. Everything wrong with it is a state, not an exception."""
     try:
         with open(order.path, "rb") as file:
@@ -43,18 +43,22 @@ def probe(order: ProbeOrder) -> Probed:  # noqa: PLR0911 - each way a file can b
             is_encrypted = demuxer == "mov" and mp4_is_encrypted(file, size)
     except OSError as error:
         return Probed("unreadable", f"The file cannot be opened: {error.strerror}.")
-    if size == 0:
-        return Probed("incomplete", "The file is empty.")
-    if not head.strip(b"\0"):
-        return Probed("incomplete", "The file begins with nothing but zeros: it is still being written, or damaged.")
     if demuxer is None:
-        return Probed("not_video", "Its content is not a video, whatever its name says.")
+        return _no_video(head)
     if is_encrypted:
         return Probed("encrypted", "The film is encrypted (DRM): it plays only where it was bought.", container=demuxer)
     try:
         return _read(order.path, demuxer, size, is_whole=not (demuxer == "matroska" and is_cut(head, size)))
     except (av.error.FFmpegError, OSError, ValueError) as error:
         return Probed("unreadable", f"The video cannot be read: {getattr(error, 'strerror', None) or error}.")
+
+
+def _no_video(head: bytes) -> Probed:
+    if not head:
+        return Probed("incomplete", "The file is empty.")
+    if not head.strip(b"\0"):
+        return Probed("incomplete", "The file begins with nothing but zeros: it is still being written, or damaged.")
+    return Probed("not_video", "Its content is not a video, whatever its name says.")
 
 
 def _read(path: bytes, demuxer: str, size: int, *, is_whole: bool) -> Probed:

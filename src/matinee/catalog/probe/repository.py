@@ -39,18 +39,6 @@ def _joined(root_path: bytes, path: bytes) -> bytes:
     return bytes(root_path).rstrip(b"/") + b"/" + bytes(path)
 
 
-async def pending_by_folder(tx: Connection, root_id: UUID) -> list[tuple[bytes, list[UUID]]]:
-    """Give the files of a root that wait, folder by folder."""
-    rows = await tx.execute(
-        select(file.c.folder, func.array_agg(file.c.id))
-        .where(file.c.root_id == root_id, file.c.kind == "video", file.c.probe_state == "pending")
-        .where(file.c.missing_since.is_(None))
-        .group_by(file.c.folder)
-        .order_by(file.c.folder)
-    )
-    return [(bytes(row[0]), list(row[1])) for row in rows]
-
-
 async def strike(tx: Connection, file_id: UUID) -> None:
     """Count a worker's death against a file."""
     await tx.execute(update(file).where(file.c.id == file_id).values(probe_strikes=file.c.probe_strikes + 1))

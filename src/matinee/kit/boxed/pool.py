@@ -18,6 +18,8 @@ from matinee.kit.boxed.limits import MIB, BoxDied, BoxLimits, BoxTask, death_by_
 
 _log = structlog.get_logger("matinee.boxed")
 _START_DEADLINE = 30.0
+_KINDS_KEPT = 3
+"""Work alternates between limits (probe, card, picture): keeping a worker of each saves a start of 0.3 s a call."""
 _SOURCES = str(Path(matinee.__file__).parent.parent)
 _LENGTH = worker_program.LENGTH
 _refusals_told: set[str] = set()
@@ -167,7 +169,7 @@ class BoxPool:
                 if entry[1].is_alive:
                     return entry[1]
                 break
-        while len(self._idle) + len(self._busy) >= self._size and self._idle:
+        while len(self._idle) + len(self._busy) >= self._size * _KINDS_KEPT and self._idle:
             await self._end(self._idle.popleft()[1])
         return await _Worker.start(limits, self._extra_paths)
 

@@ -40,7 +40,7 @@ def accept(order: AcceptOrder) -> AcceptAnswer:
         return AcceptAnswer(refused=f"not a picture that can be read ({type(error).__name__})")
     picture.thumbnail((_KEPT_SIDE, _KEPT_SIDE), Image.Resampling.LANCZOS, reducing_gap=2)
     content = io.BytesIO()
-    picture.save(content, "WEBP", quality=92, method=2)
+    picture.save(content, "WEBP", quality=90, method=0)
     flat = picture.convert("RGB")
     return AcceptAnswer(accepted=Accepted(content.getvalue(), picture.width, picture.height, thumbhash(flat)))
 

@@ -67,6 +67,7 @@ class WebApp:
         if "index.html" not in self._assets:
             await _answer(send, 503, [(b"content-type", b"text/html; charset=utf-8")], _MISSING)
             return
+        # The framework ends a mounted path with a slash, also where the browser wrote none.
         name = str(scope["path"]).removeprefix(PREFIX.rstrip("/")).strip("/")
         if name not in self._assets or name.endswith((".br", ".gz")):
             if name.startswith("_app/") or PurePosixPath(name).suffix in _MEDIA_TYPES:

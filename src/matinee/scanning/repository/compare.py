@@ -21,6 +21,11 @@ async def load_walked(tx: Connection, blocks: Sequence[Rows]) -> None:
     await tx.execute(text("analyze walked"))
 
 
+async def refresh_statistics(tx: Connection) -> None:
+    """Tell the planner how much there is, after a first scan filled empty tables."""
+    await tx.execute(text("analyze file, scan_change, item, item_library, version, part, match"))
+
+
 async def protect(tx: Connection, unknown: Sequence[bytes]) -> None:
     """Name the paths at or below which nothing may be concluded."""
     await tx.execute(text("create temp table unknown_below (path bytea primary key) on commit drop"))
@@ -94,7 +99,10 @@ async def plan_moves(tx: Connection, scan_id: UUID, root_id: UUID, hashes: Seque
     )
     if hashes:
         await tx.execute(insert, {"paths": [each[0] for each in hashes], "hashes": [each[1] for each in hashes]})
-    result = await tx.execute(text(_MOVES), {"scan": scan_id, "root": root_id})
+    await tx.execute(text(_MOVED))
+    await tx.execute(text(_MOVES), {"root": root_id})
+    await tx.execute(text("analyze moved"))
+    result = await tx.execute(text(_NOTE_MOVED), {"scan": scan_id, "root": root_id})
     return result.rowcount
 
 
@@ -142,11 +150,18 @@ with {_GONE}, {_FRESH}, {_PAIRS}, ranked as (
 ), chosen as (
     select * from ranked where by_path = 1 and by_file = 1
 )
+insert into moved select id, from_root, from_path, path, size_bytes, mtime_ns, inode, kind, rank from chosen
+"""
+_MOVED = """
+create temp table moved (file_id uuid primary key, from_root uuid, from_path bytea, path bytea unique,
+                         size_bytes bigint, mtime_ns bigint, inode bigint, kind text, rank int) on commit drop
+"""
+_NOTE_MOVED = f"""
 insert into scan_change (scan_id, ordinal, action, root_id, path, file_id, details)
-select :scan, {_ORDINAL} + row_number() over (order by path), 'move', from_root, from_path, id,
+select :scan, {_ORDINAL} + row_number() over (order by path), 'move', from_root, from_path, file_id,
        jsonb_build_object('size_bytes', size_bytes, 'mtime_ns', mtime_ns, 'inode', inode, 'kind', kind,
                           'to_root', :root, 'to', encode(path, 'hex'), 'rank', rank)
-from chosen
+from moved
 """
 
 
@@ -171,10 +186,16 @@ async def plan_hides(tx: Connection, scan_id: UUID, root_id: UUID, scope: bytes)
         and not exists (select from walked w where w.path = f.path)
         and not exists (select from unknown_below u where u.path = ''::bytea or f.path = u.path
                         or (f.path >= u.path || '/'::bytea and f.path < u.path || '0'::bytea))
-        and not exists (select from scan_change m where m.scan_id = :scan and m.action = 'move' and m.file_id = f.id)
+        and not exists (select from moved m where m.file_id = f.id)
     """)
     result = await tx.execute(statement, {"scan": scan_id, "root": root_id, **_prefix(scope)})
     return result.rowcount
+
+
+async def plan_first(tx: Connection, scan_id: UUID, root_id: UUID) -> int:
+    """Plan adding where nothing can have been moved: in a first scan."""
+    await tx.execute(text(_MOVED))
+    return await plan_adds(tx, scan_id, root_id)
 
 
 async def plan_adds(tx: Connection, scan_id: UUID, root_id: UUID) -> int:
@@ -184,8 +205,7 @@ async def plan_adds(tx: Connection, scan_id: UUID, root_id: UUID) -> int:
         select :scan, {_ORDINAL} + row_number() over (order by w.folder, w.path), 'add', :root, w.path, {_DETAILS}
         from walked w
         where not exists (select from file f where f.root_id = :root and f.path = w.path)
-        and not exists (select from scan_change m where m.scan_id = :scan and m.action = 'move'
-                        and m.details ->> 'to' = encode(w.path, 'hex') and m.details ->> 'to_root' = :root_text)
+        and not exists (select from moved m where m.path = w.path)
     """)
-    result = await tx.execute(statement, {"scan": scan_id, "root": root_id, "root_text": str(root_id)})
+    result = await tx.execute(statement, {"scan": scan_id, "root": root_id})
     return result.rowcount

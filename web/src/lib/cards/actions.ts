@@ -2,7 +2,7 @@
 import { goto } from '$app/navigation';
 import type { Item } from '#api';
 import { removeFromContinue, setFavourite, setWatched, watchedUpTo } from '#lib/state/marks.ts';
-import { pageOf, progressOf, watchPage } from '#lib/text/titles.ts';
+import { isBegun, pageOf, watchPage } from '#lib/text/titles.ts';
 import type { MenuEntry } from '#lib/ui/menu.ts';
 import { m } from '#paraglide/messages.js';
 
@@ -19,11 +19,11 @@ export function menuFor(item: Item, place: 'card' | 'continue' | 'page'): MenuEn
 	const watched = isWatched(item);
 	const entries: (MenuEntry | false)[] = [
 		isPlayable(item) && !item.missing_since && place !== 'page' && {
-			text: progressOf(item) ? m.resume() : m.play(),
+			text: isBegun(item) ? m.resume() : m.play(),
 			icon: 'play',
 			choose: () => void goto(watchPage(item.id))
 		},
-		isPlayable(item) && progressOf(item) !== undefined && {
+		isPlayable(item) && isBegun(item) && {
 			text: m.play_from_start(),
 			icon: 'replay',
 			choose: () => void goto(watchPage(item.id, '?from=0'))
@@ -43,7 +43,7 @@ export function menuFor(item: Item, place: 'card' | 'continue' | 'page'): MenuEn
 			icon: item.state.favourite ? 'heartFull' : 'heart',
 			choose: () => void setFavourite(item, !item.state.favourite)
 		},
-		(place === 'continue' || progressOf(item) !== undefined) && {
+		(place === 'continue' || (isPlayable(item) && isBegun(item))) && {
 			text: m.remove_from_continue(),
 			icon: 'close',
 			choose: () => void removeFromContinue(item)

@@ -89,6 +89,13 @@ export class Viewing {
 		}
 	};
 
+	/** The server is back while the element still waits on a connection that died: begin again where it stands. */
+	recover(): void {
+		if (!this.playback || this.isOver || this.isReconnecting || !this.isWaiting) return;
+		this.retryWait = FIRST_RETRY;
+		this.reconnect(this.wantedMs ?? this.positionMs);
+	}
+
 	toggle(): void {
 		if (!this.engine) return;
 		if (this.isPaused) void this.engine.play().catch(() => {});

@@ -43,6 +43,11 @@ export function watchPage(id: string, query = ''): string {
 	return resolve('/watch/[id]', { id }) + query;
 }
 
+/** Is it begun and not finished? Known also while the file's length is not. */
+export function isBegun(item: Item): boolean {
+	return item.state.position_ms > 0 && (item.duration_ms ?? item.runtime_ms ? progressOf(item) !== undefined : true);
+}
+
 /** 0 to 1 while something is begun and not finished; undefined otherwise. */
 export function progressOf(item: Item): number | undefined {
 	const whole = item.duration_ms ?? item.runtime_ms;

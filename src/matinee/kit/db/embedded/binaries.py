@@ -74,12 +74,16 @@ def copy_package(package: Binaries, runtime: Path) -> Binaries:
     root = package.folder.parent.parent
     partial = runtime / f".{package.version}.{os.getpid()}"
     shutil.rmtree(partial, ignore_errors=True)
-    shutil.copytree(root / "pginstall", partial / root.name / "pginstall", symlinks=True, ignore=_UNUSED)
-    libraries = root.with_name(f"{root.name}.libs")
-    if libraries.is_dir():
-        shutil.copytree(libraries, partial / libraries.name, symlinks=True)
-    shutil.rmtree(target, ignore_errors=True)
-    partial.rename(target)
+    try:
+        shutil.copytree(root / "pginstall", partial / root.name / "pginstall", symlinks=True, ignore=_UNUSED)
+        libraries = root.with_name(f"{root.name}.libs")
+        if libraries.is_dir():
+            shutil.copytree(libraries, partial / libraries.name, symlinks=True)
+        shutil.rmtree(target, ignore_errors=True)
+        partial.rename(target)
+    except BaseException:
+        shutil.rmtree(partial, ignore_errors=True)
+        raise
     return Binaries(target / root.name / "pginstall" / "bin", package.version, "beside the data")
 
 

@@ -1,10 +1,13 @@
 """The data folder: made, checked, and locked against a second server."""
 
+import contextlib
 import ctypes
 import errno
 import fcntl
 import os
+import shutil
 import sys
+from collections.abc import Generator
 from pathlib import Path
 
 from matinee.kit.db.embedded.errors import DataFolderUnusable, DataInUse
@@ -20,6 +23,9 @@ _REFUSED_FILE_SYSTEMS = {
     0x01021997: "a 9p share",
 }
 """File systems on which a database is not safe, by the magic number of statfs(2): linux/magic.h."""
+
+
+_FREE = "Make room or set the owner right, or choose another folder with MATINEE_DATA_DIR."
 
 
 def make_folder(folder: Path) -> None:
@@ -55,6 +61,18 @@ def check_folder(folder: Path) -> None:
     problem = folder_problem(folder)
     if problem is not None:
         raise DataFolderUnusable(problem)
+
+
+@contextlib.contextmanager
+def told(folder: Path) -> Generator[None]:
+    """Turn what the disk refuses while a server is prepared into a sentence that names the place."""
+    try:
+        yield
+    except shutil.Error as several:
+        raise DataFolderUnusable(f"{folder} cannot be filled: {str(several)[-300:]}. {_FREE}") from several
+    except OSError as refused:
+        place = refused.filename or folder
+        raise DataFolderUnusable(f"{place} cannot be written: {refused.strerror or refused}. {_FREE}") from refused
 
 
 def _why(folder: Path, refused: OSError) -> str:
@@ -101,9 +119,10 @@ class FolderLock:
                 f"Matinee already runs on {self._path.parent.parent} (process {holder}). "
                 "Use that one, stop it first, or give this one its own folder with MATINEE_DATA_DIR."
             ) from None
-        os.ftruncate(handle, 0)
-        os.pwrite(handle, f"{os.getpid()}\n".encode(), 0)
         self._handle = handle
+        with contextlib.suppress(OSError):  # a full disk: the lock holds without the name of its holder
+            os.ftruncate(handle, 0)
+            os.pwrite(handle, f"{os.getpid()}\n".encode(), 0)
 
     def release(self) -> None:
         """Let go."""

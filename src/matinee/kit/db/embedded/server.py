@@ -17,7 +17,7 @@ import psycopg
 
 from matinee.kit.db.embedded.binaries import Binaries, find_binaries
 from matinee.kit.db.embedded.errors import DatabaseRefused, DataFolderUnusable, ServerDied, WrongMajor
-from matinee.kit.db.embedded.folder import FolderLock, check_folder, make_folder
+from matinee.kit.db.embedded.folder import FolderLock, check_folder, make_folder, told
 from matinee.kit.db.embedded.identity import Identity, choose_identity, describe, give_to
 from matinee.kit.db.embedded.leftover import clear_leftover, postmaster_state
 
@@ -111,21 +111,25 @@ class EmbeddedPostgres:
         make_folder(self._root.parent)
         check_folder(self._root.parent)
         self._make_root()
-        if not self._lock.is_held:
-            self._lock.acquire()
         try:
-            self._identity = choose_identity(self._root)
-            self.binaries = self._choose_binaries()
-            give_to(self._root / "lock", self._identity)
-            if self._data.is_dir():
-                clear_leftover(self._data, self._say)
-            else:
-                self._initialise()
-            folder = socket_folder(self._root)
-            _make_private(folder, self._identity)
+            with told(self._root):
+                self._prepare_root()
         except BaseException:
             self._lock.release()
             raise
+
+    def _prepare_root(self) -> None:
+        if not self._lock.is_held:
+            self._lock.acquire()
+        self._identity = choose_identity(self._root)
+        self.binaries = self._choose_binaries()
+        give_to(self._root / "lock", self._identity)
+        if self._data.is_dir():
+            clear_leftover(self._data, self._say)
+        else:
+            self._initialise()
+        folder = socket_folder(self._root)
+        _make_private(folder, self._identity)
 
     def _make_root(self) -> None:
         if not self._root.exists():
@@ -202,7 +206,7 @@ class EmbeddedPostgres:
             argv += ["-c", f"{key}={value}"]
         if self._log.exists() and self._log.stat().st_size > _LOG_LIMIT_BYTES:
             self._log.replace(self._log.with_suffix(".log.1"))
-        with self._log.open("ab") as log:
+        with told(self._root), self._log.open("ab") as log:
             give_to(self._log, self._as_identity())
             self._process = subprocess.Popen(
                 self._as_identity().command(argv, death_signal=signal.SIGINT),

@@ -1,0 +1,1 @@
+"""The figures we publish, with the commands that make them."""
