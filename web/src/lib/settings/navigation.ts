@@ -1,0 +1,40 @@
+/** The pages of the settings, in groups. A new page adds its line here and nothing else. */
+import { resolve } from '$app/paths';
+import type { IconName } from '#lib/ui/icons.ts';
+import { m } from '#paraglide/messages.js';
+
+/** Whom a page is shown to. The server decides anyway; this only hides what it would refuse. */
+type Reader = 'everyone' | 'manager' | 'admin';
+
+export interface SettingsPage {
+	href: string;
+	icon: IconName;
+	text: () => string;
+	for: Reader;
+}
+
+export interface SettingsGroup {
+	name: () => string;
+	pages: SettingsPage[];
+}
+
+const GROUPS: SettingsGroup[] = [
+	{
+		name: m.settings_you,
+		pages: [{ href: resolve('/(app)/settings'), icon: 'person', text: m.account, for: 'everyone' }]
+	},
+	{
+		name: m.settings_library,
+		pages: [{ href: resolve('/(app)/settings/libraries'), icon: 'folder', text: m.libraries, for: 'manager' }]
+	},
+	{
+		name: m.settings_server,
+		pages: [{ href: resolve('/(app)/settings/users'), icon: 'people', text: m.people, for: 'admin' }]
+	}
+];
+
+/** What this person may open; a group without a page is not named. */
+export function settingsFor(person: { isManager: boolean; isAdmin: boolean }): SettingsGroup[] {
+	const may: Record<Reader, boolean> = { everyone: true, manager: person.isManager, admin: person.isAdmin };
+	return GROUPS.map((group) => ({ ...group, pages: group.pages.filter((page) => may[page.for]) })).filter((group) => group.pages.length);
+}
