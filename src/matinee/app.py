@@ -61,7 +61,7 @@ ROUTES: Sequence[ControllerRouterHandler] = (
 )
 """Every route of every slice, below `/api/v1`."""
 
-KINDS: Sequence[AnyKind] = (*catalog.KINDS, *scanning.KINDS, *backup.KINDS)
+KINDS: Sequence[AnyKind] = (*access.KINDS, *catalog.KINDS, *scanning.KINDS, *backup.KINDS)
 """Every kind of background work."""
 
 

@@ -5,6 +5,7 @@ from matinee.access.authentication import SESSION_COOKIE, Authentication
 from matinee.access.authenticator import Authenticator
 from matinee.access.callers import actor_for, actor_of, address_of, token_of, user_id_of, viewer_of
 from matinee.access.guards import Declaration, Needs, OpenToAll, SignedIn, needs, open_to_all, signed_in
+from matinee.access.jobs import KINDS
 from matinee.access.options import AccessOptions
 from matinee.access.passwords import PasswordPool
 from matinee.access.policy import PERMISSIONS_OF, SYSTEM, ContentColumns, Permission, Role, Viewer, visible_to
@@ -14,6 +15,7 @@ from matinee.access.service.setup import ensure_first_administrator, ensure_setu
 from matinee.access.signing import ImageTagKeys, MediaUrlKeys, provide_signing_keys
 
 __all__ = [
+    "KINDS",
     "PERMISSIONS_OF",
     "ROUTES",
     "SESSION_COOKIE",
