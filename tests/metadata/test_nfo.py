@@ -9,7 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from msgspec import UNSET
 
-from matinee.metadata.nfo import NfoPerson, read_nfo
+from matinee.catalog.describing import CreditLine
+from matinee.metadata.providers.nfo import read_nfo
 
 KODI = b"""<?xml version="1.0" encoding="UTF-8" standalone="yes" ?>
 <movie>
@@ -38,8 +39,11 @@ def test_a_kodi_movie_is_read_whole() -> None:
         "She & he.",
         "French",
     )
-    assert movie.ids == {"tmdb": "194", "imdb": "tt0211915"}
-    assert movie.people == (NfoPerson("Audrey Tautou", "actor", "Amélie"), NfoPerson("Jean-Pierre Jeunet", "director"))
+    assert movie.external_ids == {"tmdb": "194", "imdb": "tt0211915"}
+    assert movie.credits == (
+        CreditLine("Audrey Tautou", "actor", "Amélie"),
+        CreditLine("Jean-Pierre Jeunet", "director"),
+    )
     assert (movie.play_count, movie.last_played) == (2, dt.datetime(2020, 1, 2, 20, tzinfo=dt.UTC))
     assert (movie.tagline, movie.season, movie.watched) == (UNSET, UNSET, UNSET)
 
@@ -47,11 +51,11 @@ def test_a_kodi_movie_is_read_whole() -> None:
 def test_jellyfin_words_and_several_episodes_in_one_file() -> None:
     one = b"<episodedetails><title>One</title><season>1</season><episode>%d</episode><aired>2010-01-0%d</aired><tvdbid>55</tvdbid></episodedetails>"
     found = read_nfo(b"<?xml version='1.0'?>" + one % (1, 1) + b"\n" + one % (2, 2))
-    assert [(each.kind, each.season, each.episode, each.premiered) for each in found.titles] == [
+    assert [(each.kind, each.season, each.episode, each.air_date) for each in found.titles] == [
         ("episode", 1, 1, dt.date(2010, 1, 1)),
         ("episode", 1, 2, dt.date(2010, 1, 2)),
     ]
-    assert found.titles[0].ids == {"tvdb": "55"}
+    assert found.titles[0].external_ids == {"tvdb": "55"}
 
 
 @pytest.mark.parametrize(
@@ -64,7 +68,7 @@ def test_jellyfin_words_and_several_episodes_in_one_file() -> None:
 )
 def test_a_link_alone_gives_the_id(raw: bytes, ids: dict[str, str]) -> None:
     [only] = read_nfo(raw).titles
-    assert (only.kind, only.ids, only.title) == ("ids", ids, UNSET)
+    assert (only.kind, only.external_ids, only.title) == ("ids", ids, UNSET)
 
 
 @pytest.mark.parametrize("encoding", ["utf-16", "utf-16-le", "utf-8-sig", "cp1252"])
@@ -130,14 +134,14 @@ def test_b28_each_impossible_field_is_refused_alone() -> None:
     <uniqueid type="tmdb">../../x</uniqueid><imdbid>tt1</imdbid><tvdbid>-4</tvdbid><playcount>99999999999999999999</playcount></movie>"""
     found = read_nfo(raw)
     [movie] = found.titles
-    assert (movie.title, movie.year, movie.runtime_ms, movie.rating, movie.premiered) == (
+    assert (movie.title, movie.year, movie.runtime_ms, movie.rating, movie.air_date) == (
         "Film",
         UNSET,
         UNSET,
         UNSET,
         UNSET,
     )
-    assert (movie.ids, movie.play_count) == (UNSET, UNSET)
+    assert (movie.external_ids, movie.play_count) == (UNSET, UNSET)
     assert {"tmdb:refused", "imdb:refused", "tvdb:refused", "year:refused"} <= set(found.notes)
 
 

@@ -1,15 +1,16 @@
 """Reading NFO files of Kodi and Jellyfin: movie, tvshow, season, episodes in one file, or only a link to a provider."""
 
+import datetime as dt
 import re
 
 from msgspec import UNSET
 
 from matinee.catalog.naming import checked_id
-from matinee.metadata.nfo.errors import NfoRefused
-from matinee.metadata.nfo.fields import Fields
-from matinee.metadata.nfo.reading import NfoFile, NfoKind, NfoReading
-from matinee.metadata.nfo.text import safe_text
-from matinee.metadata.nfo.tree import Element, parse
+from matinee.metadata.providers.nfo.errors import NfoRefused
+from matinee.metadata.providers.nfo.fields import Fields
+from matinee.metadata.providers.nfo.reading import NfoFile, NfoKind, NfoReading
+from matinee.metadata.providers.nfo.text import safe_text
+from matinee.metadata.providers.nfo.tree import Element, parse
 
 _KINDS: dict[str, NfoKind] = {"movie": "movie", "tvshow": "tvshow", "season": "season", "episodedetails": "episode"}
 _ROOT = re.compile(r"<(movie|tvshow|season|episodedetails)[\s>/]")
@@ -31,7 +32,7 @@ def read_nfo(raw: bytes) -> NfoFile:
     except NfoRefused as refused:
         return NfoFile((), (refused.reason,))
     if not titles and (ids := _linked_ids(text)):
-        titles = (NfoReading(kind="ids", ids=ids),)
+        titles = (NfoReading(kind="ids", external_ids=ids),)
     return NfoFile(titles, tuple(notes))
 
 
@@ -48,21 +49,25 @@ def _title(element: Element, notes: list[str]) -> NfoReading:
     kind = _KINDS[str(element.tag)]
     fields = Fields(element, notes)
     runtime = fields.number("runtime", low=0, high=100_000)
+    premiered = fields.date("premiered", "aired", "releasedate")
+    year = fields.number("year", low=1870, high=2100)
+    if year is UNSET and isinstance(premiered, dt.date) and kind != "episode":
+        year = premiered.year
     return NfoReading(
         kind=kind,
         title=fields.name("title"),
         original_title=fields.name("originaltitle"),
         sort_title=fields.name("sorttitle"),
         series_title=fields.name("showtitle"),
-        year=fields.number("year", low=1870, high=2100),
+        year=year,
         overview=fields.text("plot", "outline"),
         tagline=fields.name("tagline"),
         runtime_ms=UNSET if runtime is UNSET else int(str(runtime)) * _MINUTE_MS,
         rating=fields.rating(),
         certificate=fields.name("mpaa", "certification"),
-        premiered=fields.date("premiered", "aired", "releasedate"),
-        ended=fields.date("enddate"),
-        status=fields.name("status"),
+        air_date=premiered,
+        end_date=fields.date("enddate"),
+        status=fields.status(),
         edition=fields.name("edition"),
         season=fields.number("season", "seasonnumber", low=0, high=10_000),
         episode=fields.number("episode", low=0, high=100_000),
@@ -73,8 +78,8 @@ def _title(element: Element, notes: list[str]) -> NfoReading:
         genres=fields.names("genre"),
         studios=fields.names("studio"),
         tags=fields.names("tag"),
-        people=fields.people(),
-        ids=fields.ids("tmdb" if kind == "movie" else "tvdb"),
+        credits=fields.people(),
+        external_ids=fields.ids("tmdb" if kind == "movie" else "tvdb"),
         play_count=fields.number("playcount", low=0, high=1_000_000),
         watched=fields.flag("watched"),
         last_played=fields.moment("lastplayed"),

@@ -5,9 +5,9 @@ from collections.abc import Callable
 
 from msgspec import UNSET, UnsetType
 
+from matinee.catalog.describing import CreditLine
 from matinee.catalog.naming import checked_id
-from matinee.metadata.nfo.reading import NfoPerson
-from matinee.metadata.nfo.tree import Element
+from matinee.metadata.providers.nfo.tree import Element
 
 _LONGEST_TEXT, _LONGEST_NAME, _MOST_VALUES = 20_000, 500, 500
 _ID_TAGS = {
@@ -19,6 +19,17 @@ _ID_TAGS = {
     "anidbid": "anidb",
 }
 _PROVIDERS = frozenset({"imdb", "tmdb", "tvdb", "tvmaze", "anidb", "anilist", "mal", "wikidata", "trakt"})
+_STATUS = {
+    "continuing": "continuing",
+    "returning series": "continuing",
+    "returning": "continuing",
+    "running": "continuing",
+    "in production": "continuing",
+    "planned": "continuing",
+    "ended": "ended",
+    "canceled": "ended",
+    "cancelled": "ended",
+}
 _CREDITS = {"director": "director", "credits": "writer", "writer": "writer", "composer": "composer"}
 
 
@@ -63,6 +74,10 @@ class Fields:
         """A point in time; one without zone counts as UTC."""
         return self._checked(tags, _moment)
 
+    def status(self) -> str | UnsetType:
+        """Whether a series goes on: `continuing` or `ended`, whatever the file's words are."""
+        return _STATUS.get(str(self.text("status", longest=40)).casefold(), UNSET)
+
     def flag(self, tag: str) -> bool | UnsetType:
         """`true` or `false`."""
         value = self.text(tag)
@@ -77,16 +92,16 @@ class Fields:
                     found[" ".join(piece.split())[:_LONGEST_NAME]] = None
         return tuple(found) or UNSET
 
-    def people(self) -> tuple[NfoPerson, ...] | UnsetType:
+    def people(self) -> tuple[CreditLine, ...] | UnsetType:
         """Actors in their order, then who made it."""
-        found: list[NfoPerson] = []
+        found: list[CreditLine] = []
         for actor in self._element.findall("actor")[:_MOST_VALUES]:
             name = _text_of(actor.find("name"))[:_LONGEST_NAME]
             if name:
-                found.append(NfoPerson(name, "actor", _text_of(actor.find("role"))[:_LONGEST_NAME] or None))
+                found.append(CreditLine(name, "actor", _text_of(actor.find("role"))[:_LONGEST_NAME] or None))
         for tag, role in _CREDITS.items():
             names = self.names(tag)
-            found += [NfoPerson(name, role) for name in (() if isinstance(names, UnsetType) else names)]
+            found += [CreditLine(name, role) for name in (() if isinstance(names, UnsetType) else names)]
         return tuple(dict.fromkeys(found)) or UNSET
 
     def ids(self, of_id_tag: str) -> dict[str, str] | UnsetType:

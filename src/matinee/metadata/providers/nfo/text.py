@@ -3,7 +3,7 @@
 import codecs
 import re
 
-from matinee.metadata.nfo.errors import NfoRefused
+from matinee.metadata.providers.nfo.errors import NfoRefused
 
 LARGEST_BYTES = 2 * 1024 * 1024
 _MOST_TAGS = 20_000  # opening and closing; a film with 500 actors has about 6,000

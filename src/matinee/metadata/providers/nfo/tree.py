@@ -4,7 +4,7 @@ import importlib
 from collections.abc import Iterator
 from typing import Any, Protocol
 
-from matinee.metadata.nfo.errors import NfoRefused
+from matinee.metadata.providers.nfo.errors import NfoRefused
 
 _etree: Any = importlib.import_module("lxml.etree")  # carries no types
 
