@@ -18,6 +18,7 @@ from matinee.access import (
     ImageTagKeys,
     Viewer,
     open_access,
+    open_sealer,
     open_to_all,
     provide_signing_keys,
     viewer_of,
@@ -77,6 +78,7 @@ async def open_resources(settings: Settings, database_url: str, resources: Resou
     resources.put(ScannedContents(resources.get(Clock)), under=LibraryContents)
     async with database.transaction() as tx:
         await provide_signing_keys(resources, tx)
+        resources.put(await open_sealer(tx, settings.data_dir, settings.secret_key))
     resources.put(resources.get(ImageTagKeys), under=ImageTags)
     options = AccessOptions(session_idle=settings.sessions.idle, session_lifetime=settings.sessions.lifetime)
     await open_access(resources, options)

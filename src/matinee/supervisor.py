@@ -13,7 +13,7 @@ import urllib.request
 from collections.abc import Callable, Generator, Sequence
 from dataclasses import dataclass, field
 
-from matinee.access import AccessOptions, PasswordPool, ensure_first_administrator, ensure_setup_token
+from matinee.access import AccessOptions, PasswordPool, ensure_first_administrator, ensure_setup_token, open_sealer
 from matinee.admin.backup import BackupPlace, create_backup
 from matinee.kit.clock import SystemClock
 from matinee.kit.db import Database
@@ -141,8 +141,10 @@ def _back_up_before_migration(settings: Settings, url: str, say: Say) -> None:
 
 
 async def _prepare(settings: Settings, url: str) -> str | None:
-    """Make the first administrator where the environment names one; else give the setup link's token."""
+    """Check the key, make the first administrator where the environment names one; else give the link's token."""
     async with Database(url, pool_size=1) as opened:
+        async with opened.transaction() as tx:
+            await open_sealer(tx, settings.data_dir, settings.secret_key)
         if settings.admin_username and settings.admin_password:
             async with PasswordPool(AccessOptions()) as passwords, opened.transaction() as tx:
                 await ensure_first_administrator(

@@ -11,6 +11,7 @@ from matinee.access.passwords import PasswordPool
 from matinee.access.policy import PERMISSIONS_OF, SYSTEM, ContentColumns, Permission, Role, Viewer, visible_to
 from matinee.access.repository.viewers import viewer_of_person
 from matinee.access.routes import ROUTES
+from matinee.access.sealing import SecretKeyDiffers, forget_sealing_key, open_sealer
 from matinee.access.service.setup import ensure_first_administrator, ensure_setup_token, setup_needed
 from matinee.access.signing import ImageTagKeys, MediaUrlKeys, provide_signing_keys
 
@@ -32,6 +33,7 @@ __all__ = [
     "PasswordPool",
     "Permission",
     "Role",
+    "SecretKeyDiffers",
     "SignedIn",
     "Viewer",
     "actor_for",
@@ -39,8 +41,10 @@ __all__ = [
     "address_of",
     "ensure_first_administrator",
     "ensure_setup_token",
+    "forget_sealing_key",
     "needs",
     "open_access",
+    "open_sealer",
     "open_to_all",
     "provide_signing_keys",
     "setup_needed",

@@ -7,7 +7,7 @@ from typing import Annotated, NoReturn
 from cyclopts import App, Parameter
 
 import matinee
-from matinee.cli import backup, demo, doctor, identify
+from matinee.cli import backup, demo, doctor, identify, secrets
 from matinee.kit.errors import Fault
 from matinee.processes import end_with_parent, run_web, run_worker
 from matinee.settings import Settings, load_settings
@@ -18,6 +18,7 @@ app = App(name="matinee", version=matinee.__version__, help="Movies and TV shows
 identify.register(app)
 backup.register(app)
 doctor.register(app)
+secrets.register(app)
 
 
 def main() -> None:

@@ -1,18 +1,16 @@
 """`matinee backup`: make one now, or restore one into an empty folder."""
 
 import asyncio
-import contextlib
 import os
-from collections.abc import Generator
 from pathlib import Path
 from typing import Annotated
 
 from cyclopts import App, Parameter
 
 from matinee.admin.backup import BackupPlace, backups, create_backup, restore_backup
+from matinee.cli.databases import own_database, running_database
 from matinee.kit.clock import SystemClock
-from matinee.kit.db.embedded import EmbeddedPostgres, running_url
-from matinee.settings import Settings, load_settings
+from matinee.settings import load_settings
 
 commands = App(name="backup", help="Make a backup, or restore one into an empty folder.")
 
@@ -27,7 +25,7 @@ def create() -> None:
     """Write a backup now, also while Matinee runs, and keep the newest ones."""
     settings = load_settings(os.environ)
     place = BackupPlace(settings.data_dir, settings.backup_folder, settings.backup.keep)
-    with _running_database(settings) as url:
+    with running_database(settings) as url:
         file = asyncio.run(create_backup(url, place, SystemClock()))
     print(f"{file} ({file.stat().st_size / 1_000_000:.1f} MB)")  # noqa: T201 - the command's answer
 
@@ -49,33 +47,10 @@ def restore(file: Annotated[Path, Parameter()]) -> None:
         The backup.
     """
     settings = load_settings(os.environ)
-    with _own_database(settings) as url:
+    with own_database(settings) as url:
         manifest = asyncio.run(restore_backup(file.absolute(), url, settings.data_dir))
     print(  # noqa: T201 - the command's answer
         f"Restored the backup of {manifest.created_at:%Y-%m-%d %H:%M} UTC (Matinee {manifest.version}) "
-        f"into {settings.data_dir}. Start Matinee to use it."
+        f"into {settings.data_dir}. Start Matinee to use it. To keep authenticator apps and other servers' "
+        "passwords, first copy secret.key from the old data folder: it is in no backup."
     )
-
-
-@contextlib.contextmanager
-def _running_database(settings: Settings) -> Generator[str]:
-    """Lend the configured database, the one of a running Matinee, or our own while this lasts."""
-    if settings.database_url is not None:
-        yield settings.database_url.reveal()
-        return
-    url = running_url(settings.data_dir)
-    if url is not None:
-        yield url
-        return
-    with EmbeddedPostgres(settings.data_dir) as server:
-        yield server.url
-
-
-@contextlib.contextmanager
-def _own_database(settings: Settings) -> Generator[str]:
-    """Lend the configured database or our own; a running Matinee on the same data is refused."""
-    if settings.database_url is not None:
-        yield settings.database_url.reveal()
-        return
-    with EmbeddedPostgres(settings.data_dir) as server:
-        yield server.url

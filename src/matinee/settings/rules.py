@@ -14,6 +14,7 @@ _WELL_KNOWN = frozenset({
     "password", "passw0rd", "postgres", "qwerty", "replace-me", "replace_me",
     "secret", "test", "todo", "yourpassword", "your-password", "your_password",
 })  # fmt: skip
+_SHORTEST_KEY = 32
 _SOURCE = Path(__file__).parents[3]
 
 
@@ -92,6 +93,15 @@ def _admin_username(settings: Settings) -> str | None:
     return "it is needed with admin_password" if settings.admin_password and not settings.admin_username else None
 
 
+def _secret_key(settings: Settings) -> str | None:
+    if settings.secret_key is None:
+        return None
+    key = settings.secret_key.reveal().strip()
+    if len(key) < _SHORTEST_KEY or len(set(key)) < _SHORTEST_KEY // 4:
+        return f"it must be at least {_SHORTEST_KEY} random characters, such as `openssl rand -base64 32` prints"
+    return None
+
+
 def _trusted_proxies(settings: Settings) -> str | None:
     for each in settings.trusted_proxies:
         try:
@@ -113,6 +123,7 @@ _RULES: dict[str, Callable[[Settings], str | None]] = {
     "redis_url": _redis_url,
     "admin_password": _admin_password,
     "admin_username": _admin_username,
+    "secret_key": _secret_key,
     "trusted_proxies": _trusted_proxies,
     "ca_file": lambda settings: _file(settings.ca_file),
     "media.ffmpeg": lambda settings: _file(settings.media.ffmpeg),

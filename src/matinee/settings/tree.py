@@ -106,6 +106,11 @@ class Settings(_Section, frozen=True):
     admin_password: Annotated[
         Secret | None, Meta(description="Password of the first account, on the first start only.")
     ] = None
+    secret_key: Annotated[
+        Secret | None,
+        Meta(description="Encrypts the secrets kept in the database; several machines on one database share it. "
+             "Default: `secret.key` in the data folder, made on the first start."),
+    ] = None  # fmt: skip
     trusted_proxies: Annotated[
         tuple[str, ...],
         Meta(description="Reverse proxies whose forwarded headers are believed: addresses and networks, by commas."),

@@ -2,25 +2,41 @@
 
 import secrets
 
-from sqlalchemy import func, insert, select, text
+from sqlalchemy import delete, func, insert, select, text
 
 from matinee.access.tables import signing_key
 from matinee.kit.db import Connection
 from matinee.kit.web.signing import SigningKey
 
 _SECRET_BYTES = 32
+_SEALING = "sealing_key_id"
+"""Not a secret: the name of the key, which itself is never in the database."""
 
 
 async def keys_for(tx: Connection, purpose: str) -> list[SigningKey]:
     """Give the keys of a purpose that are not retired; makes the first one."""
+    return await _present_or(tx, purpose, secrets.token_bytes(_SECRET_BYTES))
+
+
+async def sealing_key_id(tx: Connection, ours: bytes) -> bytes:
+    """Give the id of the key that secrets in this database are sealed with: ours, when there was none yet."""
+    return (await _present_or(tx, _SEALING, ours))[0].secret
+
+
+async def forget_sealing_key_id(tx: Connection) -> None:
+    """Let the key of the next start be the one."""
+    await tx.execute(delete(signing_key).where(signing_key.c.purpose == _SEALING))
+
+
+async def _present_or(tx: Connection, purpose: str, first: bytes) -> list[SigningKey]:
+    """Give what a purpose has; writes the first value under a lock, so that all processes read the same."""
     found = await _present(tx, purpose)
     if found:
         return found
     await tx.execute(text("lock table signing_key in share row exclusive mode"))
     if not await _present(tx, purpose):
         number = (await tx.execute(select(func.coalesce(func.max(signing_key.c.id), 0) + 1))).scalar_one()
-        secret = secrets.token_bytes(_SECRET_BYTES)
-        await tx.execute(insert(signing_key).values(id=number, purpose=purpose, secret=secret))
+        await tx.execute(insert(signing_key).values(id=number, purpose=purpose, secret=first))
     return await _present(tx, purpose)
 
 

@@ -11,11 +11,13 @@ import msgspec
 import psycopg
 
 import matinee
+from matinee.access import forget_sealing_key
 from matinee.admin.backup import repository
 from matinee.admin.backup.archive import DUMP, FORMAT, SETTINGS, Manifest, measured, read_archive, write_archive
 from matinee.admin.backup.errors import BackupFailed, BackupUnreadable, TargetNotEmpty
 from matinee.admin.backup.programs import ProgramFailed, choose_programs, run
 from matinee.kit.clock import Clock
+from matinee.kit.db import Database
 from matinee.migrations import known_revisions
 
 _NAME = "matinee-{at:%Y%m%dT%H%M%SZ}-{revision}.tar"
@@ -73,7 +75,7 @@ async def _create(url: str, place: BackupPlace, clock: Clock, scratch: Path) -> 
 
 def _without_secrets(text: str) -> str:
     """Turn lines that set a secret into comments: a backup travels to other disks."""
-    secret = {"admin_password", "database_url", "redis_url"}
+    secret = {"admin_password", "database_url", "redis_url", "secret_key"}
     lines = [
         f"# {line.split('=', 1)[0].strip()} = was set; not part of a backup" if _key_of(line) in secret else line
         for line in text.splitlines()
@@ -111,7 +113,8 @@ async def restore_backup(file: Path, url: str, data_dir: Path) -> Manifest:
     """Restore a backup into an empty database, whole or not at all.
 
     Everything is verified before the first write: names, checksums, the format, that this program knows the schema,
-    that PostgreSQL can read the dump, that nothing is there yet.
+    that PostgreSQL can read the dump, that nothing is there yet. The key of encrypted secrets is in no backup: they
+    open again where `secret.key` of the old data folder is put beside the restored data before the next start.
     """
     with tempfile.TemporaryDirectory(prefix="matinee-restore-") as scratch:
         os.chmod(scratch, 0o700)
@@ -138,6 +141,8 @@ async def restore_backup(file: Path, url: str, data_dir: Path) -> Manifest:
             await run(programs, "pg_restore", [*arguments, "--dbname=", unpacked / DUMP], url=url)
         except ProgramFailed as failed:
             raise BackupUnreadable(f"PostgreSQL refused it, and nothing was changed: {failed}") from failed
+        async with Database(url, pool_size=1) as database, database.transaction() as tx:
+            await forget_sealing_key(tx)  # no backup holds the key: the one that lies here at the next start counts
         settings, place = unpacked / SETTINGS, data_dir / "matinee.toml"
         if settings.exists() and not place.exists():
             shutil.copyfile(settings, place)
