@@ -12,6 +12,7 @@ from pathlib import Path
 from uuid import UUID
 
 from matinee.access.policy import SYSTEM
+from matinee.catalog import TitleFollowers
 from matinee.catalog.content_type import ContentType
 from matinee.kit.clock import SystemClock
 from matinee.kit.db import Connection, Database
@@ -78,6 +79,7 @@ async def _scan(database: Database, library_id: UUID, content: ContentType, scop
             transaction=database.transaction,
             tell=tell,
             probe=probe,
+            follow=TitleFollowers().tell,
         )
     )
 

@@ -26,7 +26,7 @@ from matinee.access import (
 from matinee.admin import backup
 from matinee.admin import jobs as job_pages
 from matinee.admin.backup import BackupPlace, NightlyPlan
-from matinee.catalog import Anchors, Artist, ContentTypes, ImageTags
+from matinee.catalog import Anchors, Artist, ContentTypes, ImageTags, TitleFollowers
 from matinee.health import Readiness, health_routes, metrics_route
 from matinee.kit.boxed import BoxPool
 from matinee.kit.clock import Clock, SystemClock
@@ -73,6 +73,7 @@ async def open_resources(settings: Settings, database_url: str, resources: Resou
     resources.put(SystemClock(), under=Clock)
     resources.put(Anchors())
     resources.put(ContentTypes(Movies(), Shows()))
+    resources.put(TitleFollowers())
     resources.put(DataFolder(settings.data_dir))
     resources.put(ScanTiming(settings.scan.interval))
     resources.put(ScannedContents(resources.get(Clock)), under=LibraryContents)

@@ -1,7 +1,7 @@
 """A library on a real folder and a real database, scanned by the real phases."""
 
 import os
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Collection, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from uuid import UUID
@@ -53,6 +53,7 @@ class Scene:
         self.database, self.library_id, self.root, self.kind = database, library_id, root, kind
         self.clock = StoppedClock()
         self.walker = walk_in_process
+        self.followed: list[UUID] = []
         self.probed: list[tuple[UUID, bytes, UUID]] = []
         self.last_scan: UUID | None = None
 
@@ -83,8 +84,12 @@ class Scene:
                 transaction=transaction or self.database.transaction,
                 tell=_silent,
                 probe=self._probe,
+                follow=self._follow,
             )
         )
+
+    async def _follow(self, tx: Connection, item_ids: Collection[UUID]) -> None:
+        self.followed += item_ids
 
     async def _probe(self, tx: Connection, files: Sequence[tuple[UUID, bytes, UUID]]) -> None:
         self.probed += files

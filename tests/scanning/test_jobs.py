@@ -3,9 +3,11 @@
 import asyncio
 
 from matinee.access.policy import SYSTEM
+from matinee.catalog import TitleFollowers
 from matinee.catalog.content_type import ContentTypes
 from matinee.kit.clock import Clock, SystemClock
 from matinee.kit.jobs import Registry, Worker
+from matinee.kit.jobs.testing import InlineWorker
 from matinee.kit.resources import Resources
 from matinee.movies import Movies
 from matinee.scanning import LIBRARY_SCAN, request_scan
@@ -51,3 +53,36 @@ async def test_scan_job_fills_the_library_and_asks_for_probes_by_folder(database
     assert names[0] == "library.scan_started"
     assert names[-1] == "library.scan_done" or "library.scan_done" in names
     assert names.count("movie.added") == 2
+
+
+class _Follower:
+    def __init__(self) -> None:
+        self.told: list[tuple[str, int]] = []
+
+    async def titles_changed(self, tx, kind, title_ids) -> None:
+        self.told.append((kind, len(title_ids)))
+
+
+async def test_followers_of_titles_are_told_of_exactly_what_a_batch_changed(database, tmp_path):
+    scene = await make_scene(database, tmp_path / "s", "shows")
+    follower = _Follower()
+    resources = Resources()
+    resources.put(ContentTypes(Movies(), Shows()))
+    resources.put(TitleFollowers(follower))
+    worker = InlineWorker(database, [LIBRARY_SCAN], resources)
+
+    async def told_by_scan():
+        follower.told.clear()
+        async with database.transaction() as tx:
+            await tx.exec_driver_sql("delete from job where kind = 'file.probe'")
+            await request_scan(tx, SYSTEM, scene.library_id)
+        await worker.run_waiting(most=1)
+        return follower.told
+
+    for number in (1, 2):
+        scene.put(f"Alpha/Season 1/Alpha S01E0{number}.mkv")
+        scene.put(f"Beta/Season 1/Beta S01E0{number}.mkv")
+    assert await told_by_scan() == [("series", 2)]
+    assert await told_by_scan() == []
+    scene.put("Beta/Season 1/Beta S01E03.mkv")
+    assert await told_by_scan() == [("series", 1)]

@@ -4,6 +4,7 @@ from matinee.catalog.artwork import Artist
 from matinee.catalog.content_type import ContentTypes
 from matinee.catalog.detail import dress_next, item_detail
 from matinee.catalog.errors import ItemNotFound, NothingToWatch, UndoGone
+from matinee.catalog.following import TitleFollower, TitleFollowers, TitleKind
 from matinee.catalog.jobs import FILE_PROBE, KINDS, ProbeFiles
 from matinee.catalog.ports import ImageTags
 from matinee.catalog.repository.children import episode_page, season_ids
@@ -44,6 +45,9 @@ __all__ = [
     "ProbeFiles",
     "Sort",
     "StreamRecord",
+    "TitleFollower",
+    "TitleFollowers",
+    "TitleKind",
     "TitleQuery",
     "UndoGone",
     "continue_watching",

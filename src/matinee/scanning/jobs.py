@@ -8,7 +8,7 @@ from uuid import UUID
 import msgspec
 
 from matinee.access.policy import SYSTEM
-from matinee.catalog import FILE_PROBE, ContentTypes, ProbeFiles
+from matinee.catalog import FILE_PROBE, ContentTypes, ProbeFiles, TitleFollowers
 from matinee.catalog.jobs import FILES_A_JOB
 from matinee.kit.db import Connection
 from matinee.kit.events import Event
@@ -78,6 +78,7 @@ async def scan_library(context: JobContext, arguments: ScanLibrary) -> Done | Ca
         transaction=context.transaction,
         tell=tell,
         probe=request_probing,
+        follow=(context.resources.find(TitleFollowers) or TitleFollowers()).tell,
     )
     return _result(scan_id, await _guarded(context, library, work))
 

@@ -1,6 +1,6 @@
 """One scan from beginning to end: walk, compare, plan, apply; titles show while a first scan walks."""
 
-from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Sequence
 from contextlib import AbstractAsyncContextManager
 from datetime import datetime
 from uuid import UUID
@@ -25,6 +25,7 @@ _ALL: tuple[Action, ...] = (*_HARMLESS, "hide")
 
 type Transaction = Callable[[], AbstractAsyncContextManager[Connection]]
 type Tell = Callable[[str, int, int | None, str], Awaitable[None]]
+type Follow = Callable[[Connection, Collection[UUID]], Awaitable[None]]
 type Probe = Callable[[Connection, Sequence[tuple[UUID, bytes, UUID]]], Awaitable[None]]
 
 
@@ -42,6 +43,8 @@ class ScanWork(msgspec.Struct, frozen=True, kw_only=True):
     transaction: Transaction
     tell: Tell
     probe: Probe
+    follow: Follow
+    """Told, in the transaction of each batch, which items it changed."""
 
 
 class Outcome(msgspec.Struct, frozen=True):
@@ -184,6 +187,7 @@ class _Run:
                 await announcing.titles_added(tx, work.library.id, applied.new_items)
                 if applied.probes:
                     await work.probe(tx, applied.probes)
+                await work.follow(tx, applied.items)
             yield applied
 
     async def _end(self) -> Outcome:

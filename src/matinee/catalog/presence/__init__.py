@@ -7,7 +7,7 @@ from uuid import UUID
 from matinee.catalog.presence import repository
 from matinee.kit.db import Connection
 
-__all__ = ["items_of_files", "recount", "release_library", "release_root", "remove_if_unused"]
+__all__ = ["items_of_files", "recount", "release_library", "release_root", "remove_if_unused", "titles_of"]
 
 items_of_files = repository.items_of_files
 
@@ -21,6 +21,11 @@ async def recount(tx: Connection, item_ids: Collection[UUID], now: datetime) -> 
     await repository.recount_above(tx, ids, "season", now)
     await repository.recount_above(tx, ids, "series", now)
     await repository.set_presence(tx, sorted(ids), now)
+
+
+async def titles_of(tx: Connection, item_ids: Collection[UUID]) -> list[tuple[str, UUID]]:
+    """Give the titles these items belong to, each once, as (kind, id)."""
+    return await repository.titles_of(tx, sorted(item_ids)) if item_ids else []
 
 
 async def release_library(tx: Connection, library_id: UUID, now: datetime) -> int:

@@ -119,6 +119,16 @@ async def above(tx: Connection, ids: Sequence[UUID]) -> set[UUID]:
     return set((await tx.execute(statement, {"ids": list(ids)})).scalars())
 
 
+async def titles_of(tx: Connection, ids: Sequence[UUID]) -> list[tuple[str, UUID]]:
+    """Give the titles that these items are or belong to, as (kind, id)."""
+    statement = _with_ids("""
+        select distinct t.kind, t.id from item i
+        join item t on t.id = coalesce(i.series_id, case when i.kind = 'extra' then i.parent_id end, i.id)
+        where i.id = any(:ids) order by t.kind, t.id
+    """)
+    return [(row[0], row[1]) for row in await tx.execute(statement, {"ids": list(ids)})]
+
+
 async def items_of_root(tx: Connection, root_id: UUID) -> set[UUID]:
     """Give the items with a file below this root, with those above them."""
     statement = text("select id from file where root_id = :root")
