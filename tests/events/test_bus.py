@@ -129,3 +129,16 @@ def test_cursor_that_is_none_reads_as_none(broken: str) -> None:
 
 def test_cursor_survives_its_text() -> None:
     assert Cursor.parse(str(Cursor(12, 34))) == Cursor(12, 34)
+
+
+async def test_events_between_two_places_are_read_from_the_table(database: Database) -> None:
+    async with Bus(database) as bus:
+        with bus.subscribe() as heard:
+            for number in range(4):
+                await tell(database, f"event.number{number}")
+            told = [await heard.get() for _ in range(4)]
+        missed = await bus.missed(told[0].cursor, told[2].cursor)
+        assert [each.event.name for each in missed if isinstance(each, Announced)] == ["event.number1", "event.number2"]
+        too_many = await bus.missed(told[0].cursor, told[3].cursor, most=2)
+        assert too_many == [Resync(told[3].cursor)]
+        assert await bus.missed(told[3].cursor, told[3].cursor) == []

@@ -1,7 +1,8 @@
 """Server-sent events: the outbox as each viewer may see it."""
 
 import asyncio
-from collections.abc import AsyncGenerator
+import time
+from collections.abc import AsyncGenerator, Mapping
 from typing import Annotated, Any
 
 import msgspec
@@ -10,10 +11,14 @@ from litestar.params import HeaderParameter
 from litestar.response import Stream
 
 from matinee.access import Authenticator, Permission, Viewer, address_of, needs, token_of
-from matinee.kit.events import Announced, Bus, Cursor, Event, Resync
+from matinee.kit.events import Announced, Bus, Cursor, Event, Resync, Subscription, Told
 from matinee.kit.resources import Resources
 
 HEARTBEAT_S = 15.0
+VIEWER_AGE_S = 0.5
+"""What the viewer may see is asked again before anything is sent, once the last answer is this old."""
+_CHECK_S = 0.9
+"""And at least this often while nothing happens, so that a stream ends within a second of its session."""
 
 
 @get(
@@ -31,33 +36,67 @@ async def stream_events(
 ) -> Stream:
     """Tell what happens as it happens, as server-sent events.
 
-    A client that comes back with `Last-Event-ID` is told `resync` when it may have missed something.
+    A client that comes back with `Last-Event-ID` gets what it missed; when that is too much, or no longer kept, it is
+    told `resync` and reads anew what it shows.
     """
     after = Cursor.parse(last_event_id) if last_event_id else None
     headers = {"Cache-Control": "no-store", "X-Accel-Buffering": "no"}
-    return Stream(_told(request, viewer, resources, after), media_type="text/event-stream", headers=headers)
+    listener = _Listener(request.scope, viewer, resources.get(Authenticator))
+    return Stream(_told(listener, resources.get(Bus), after), media_type="text/event-stream", headers=headers)
 
 
-async def _told(
-    request: Request[Any, Any, Any], viewer: Viewer, resources: Resources, after: Cursor | None
-) -> AsyncGenerator[bytes]:
-    """Give events until the session ends; the viewer's grants are read again with each heartbeat."""
-    authenticator, token = resources.get(Authenticator), token_of(request.scope)
-    with resources.get(Bus).subscribe() as subscription:
-        yield b"retry: 2000\n\n"
-        if after is not None and after < subscription.cursor:
-            yield as_sse(Resync(subscription.cursor))
-        present: Viewer | None = viewer
-        while present is not None:
-            try:
-                async with asyncio.timeout(HEARTBEAT_S):
-                    told = await subscription.get()
-            except TimeoutError:
-                yield b": still here\n\n"
-                present = await authenticator.viewer(token, address_of(request.scope)) if token else None
-                continue
-            if isinstance(told, Resync) or may_hear(present, told.event):
+class _Listener:
+    """Who listens: the viewer of the stream's token, asked again as long as the stream lives."""
+
+    def __init__(self, scope: Mapping[str, Any], viewer: Viewer, authenticator: Authenticator) -> None:
+        self._token, self._address = token_of(scope), address_of(scope)
+        self._authenticator = authenticator
+        self._viewer: Viewer | None = viewer
+        self._asked_at = time.monotonic()
+
+    async def viewer(self) -> Viewer | None:
+        """Give the viewer with their present rights; None once the session has ended."""
+        if time.monotonic() - self._asked_at > VIEWER_AGE_S:
+            self._asked_at = time.monotonic()
+            self._viewer = await self._authenticator.viewer(self._token, self._address) if self._token else None
+        return self._viewer
+
+
+async def _told(listener: _Listener, bus: Bus, after: Cursor | None) -> AsyncGenerator[bytes]:
+    """Give events until the session ends. Each empty line carries the place, so that a return begins there."""
+    with bus.subscribe() as subscription:
+        yield f"retry: 2000\nid: {subscription.cursor if after is None else after}\n\n".encode()
+        if after is not None:
+            for told in await bus.missed(after, subscription.cursor):
+                viewer = await listener.viewer()
+                if viewer is not None and _is_for(viewer, told):
+                    yield as_sse(told)
+                after = told.cursor if isinstance(told, Announced) else None
+        heard_at = time.monotonic()
+        while True:
+            told = await _next(subscription)
+            viewer = await listener.viewer()
+            if viewer is None:
+                return
+            if told is not None and _is_for(viewer, told) and (after is None or told.cursor > after):
                 yield as_sse(told)
+            elif time.monotonic() - heard_at > HEARTBEAT_S:
+                yield f": still here\nid: {subscription.cursor}\n\n".encode()
+            else:
+                continue
+            heard_at = time.monotonic()
+
+
+async def _next(subscription: Subscription) -> Told | None:
+    try:
+        async with asyncio.timeout(_CHECK_S):
+            return await subscription.get()
+    except TimeoutError:
+        return None
+
+
+def _is_for(viewer: Viewer, told: Told) -> bool:
+    return isinstance(told, Resync) or may_hear(viewer, told.event)
 
 
 def may_hear(viewer: Viewer, event: Event) -> bool:

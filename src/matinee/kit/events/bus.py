@@ -96,6 +96,20 @@ class Bus:
         finally:
             self._subscriptions.discard(subscription)
 
+    async def missed(self, after: Cursor, until: Cursor, most: int = 1000) -> list[Told]:
+        """Give what lies after a place up to another; one `Resync` when that is more than `most`, or no longer kept."""
+        rows: list[Told] = []
+        async with self._database.reading() as tx:
+            if await repository.is_lost(tx, after):
+                return [Resync(until)]
+            if after >= until:
+                return []
+            for row in (await repository.read_after(tx, after, most + 1)).rows:
+                if row.cursor > until:
+                    break
+                rows.append(row)
+        return rows if len(rows) <= most else [Resync(until)]
+
     async def _listen(self) -> None:
         async for heard in listen(self._database.url, [CHANNEL]):
             self.is_listening = heard.what != "lost"
