@@ -1,5 +1,6 @@
 """The steps and the tables say the same, and a step is applied once."""
 
+import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
 from sqlalchemy import create_engine, make_url
@@ -8,6 +9,7 @@ from matinee.migrations import current_revision, head_revision, migrate
 from matinee.migrations.tables import metadata
 
 
+@pytest.mark.filterwarnings("ignore:Did not recognize type 'xid8'")
 def test_migrated_database_is_what_the_tables_say(database_url: str) -> None:
     engine = create_engine(make_url(database_url).set(drivername="postgresql+psycopg"))
     with engine.connect() as connection:

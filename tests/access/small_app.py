@@ -45,7 +45,7 @@ async def events() -> str:
     return "stream"
 
 
-@asgi("/raw", is_mount=True, guards=[open_to_all("looks at the viewer itself")])
+@asgi("/raw", is_mount=True, copy_scope=True, guards=[open_to_all("looks at the viewer itself")])
 async def raw(scope: Any, receive: Any, send: Any) -> None:
     viewer = viewer_of(scope)
     body = (viewer.username if viewer and viewer.username else "nobody").encode()

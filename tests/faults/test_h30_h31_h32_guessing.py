@@ -2,7 +2,6 @@
 # ruff: noqa: F811 - fixtures are asked for by their name
 
 import asyncio
-import statistics
 import time
 from contextlib import ExitStack
 
@@ -165,8 +164,8 @@ async def test_h32_an_unknown_name_costs_the_same_work(database_url: str) -> Non
                 start = time.thread_time() + time.perf_counter()
                 assert await guess(client, name) == 401
                 times[name].append(time.thread_time() + time.perf_counter() - start)
-    known, unknown = (statistics.median(times[name]) for name in ("anna", "nobody"))
-    assert abs(known - unknown) / known < 0.25  # a short cut would be tenfold; the rest is the machine's noise
+    known, unknown = (min(times[name]) for name in ("anna", "nobody"))  # what else runs here only ever adds
+    assert abs(known - unknown) / known < 0.4  # a short cut would be tenfold; the rest is the machine's noise
 
 
 async def test_failures_are_journalled_without_what_was_typed_as_a_name(server: SmallServer, admin: Client) -> None:

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from litestar import delete, post
 from litestar.handlers import HTTPRouteHandler
-from litestar.params import Parameter
+from litestar.params import QueryParameter
 
 from matinee.access import Permission, Viewer, needs
 from matinee.kit.clock import Clock
@@ -16,7 +16,9 @@ from matinee.playback.schemas import Heartbeat, PlaybackAnswer, PlaybackRequest
 from matinee.playback.service import begin_playback, end_playback, keep_alive
 
 _PLAY = [needs(Permission.PLAY)]
-LastPosition = Annotated[int | None, Parameter(query="position_ms", ge=0, le=2**53, description="Where it stopped.")]
+LastPosition = Annotated[
+    int | None, QueryParameter(name="position_ms", ge=0, le=2**53, description="Where it stopped.")
+]
 
 
 @post("/playback", guards=_PLAY, tags=["Playback"])

@@ -1,14 +1,17 @@
 """What a viewer may see, as SQL: a condition over columns that the catalog hands in."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Integer, and_, any_, bindparam, or_, true
+from sqlalchemy import BindParameter, ColumnElement, Integer, and_, any_, bindparam, or_, true
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.dialects.postgresql import UUID as PG_UUID
 
 from matinee.access.policy.viewer import Viewer
+
+_LIBRARIES = ARRAY(PG_UUID(as_uuid=True))
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,16 +52,31 @@ def viewer_parameters(viewer: Viewer) -> dict[str, object]:
 
 def visible_in_shape(shape: ViewerShape, columns: ContentColumns) -> ColumnElement[bool]:
     """Give the condition with named parameters, to be run with `viewer_parameters`."""
-    conditions: list[ColumnElement[bool]] = []
-    if not shape.all_libraries:
-        granted = bindparam("viewer_libraries", type_=ARRAY(PG_UUID(as_uuid=True)))
-        conditions.append(columns.library_id == any_(granted))
-    if shape.has_ceiling and columns.minimum_age is not None:
-        within = columns.minimum_age <= bindparam("viewer_maximum_age", type_=Integer())
-        conditions.append(or_(within, columns.minimum_age.is_(None)) if shape.sees_unrated else within)
-    return and_(true(), *conditions)
+    return _condition(
+        shape,
+        columns,
+        bindparam("viewer_libraries", type_=_LIBRARIES),
+        bindparam("viewer_maximum_age", type_=Integer()),
+    )
 
 
 def visible_to(viewer: Viewer, columns: ContentColumns) -> ColumnElement[bool]:
     """Give the condition under which a row is visible to this viewer, values included."""
-    return visible_in_shape(shape_of(viewer), columns).params(viewer_parameters(viewer))
+    return _condition(
+        shape_of(viewer),
+        columns,
+        bindparam("viewer_libraries", sorted(viewer.library_ids), type_=_LIBRARIES, unique=True),
+        bindparam("viewer_maximum_age", viewer.maximum_age, type_=Integer(), unique=True),
+    )
+
+
+def _condition(
+    shape: ViewerShape, columns: ContentColumns, granted: BindParameter[Sequence[UUID]], ceiling: ColumnElement[int]
+) -> ColumnElement[bool]:
+    conditions: list[ColumnElement[bool]] = []
+    if not shape.all_libraries:
+        conditions.append(columns.library_id == any_(granted))
+    if shape.has_ceiling and columns.minimum_age is not None:
+        within = columns.minimum_age <= ceiling
+        conditions.append(or_(within, columns.minimum_age.is_(None)) if shape.sees_unrated else within)
+    return and_(true(), *conditions)

@@ -6,7 +6,7 @@ from typing import Annotated, Any
 from uuid import UUID
 
 from litestar import Request, route
-from litestar.params import Parameter
+from litestar.params import QueryParameter
 from litestar.response.base import ASGIResponse
 
 from matinee.access import MediaUrlKeys, Permission, Viewer, open_to_all, viewer_of, viewer_of_person
@@ -37,7 +37,7 @@ _MEDIA_TYPES = {
     ".wmv": "video/x-ms-wmv",
 }
 
-Signature = Annotated[str | None, Parameter(query="sig", max_length=200, description="As in a playback's `url`.")]
+Signature = Annotated[str | None, QueryParameter(name="sig", max_length=200, description="As in a playback's `url`.")]
 
 
 @route(
