@@ -31,7 +31,7 @@ async def test_an_administrator_makes_a_user_with_granted_libraries(server: Smal
     assert (await admin.get(f"/users/{ben['id']}")).json() == ben
     async with server.client() as client:
         me = (await client.log_in("Ben"))["user"]
-        assert (me["library_ids"], me["permissions"]) == ([library], ["play", "read"])
+        assert (me["library_ids"], me["permissions"]) == ([library], ["account", "keep", "keys", "play", "read"])
 
 
 async def test_a_member_may_not_look_at_accounts(server: SmallServer, admin: Client) -> None:

@@ -9,11 +9,11 @@ from matinee.access.jobs import KINDS
 from matinee.access.options import AccessOptions
 from matinee.access.passwords import PasswordPool
 from matinee.access.policy import PERMISSIONS_OF, SYSTEM, ContentColumns, Permission, Role, Viewer, visible_to
-from matinee.access.repository.viewers import viewer_of_person
 from matinee.access.routes import ROUTES
 from matinee.access.sealing import SecretKeyDiffers, forget_sealing_key, open_sealer
 from matinee.access.service.setup import ensure_first_administrator, ensure_setup_token, setup_needed
 from matinee.access.signing import ImageTagKeys, MediaUrlKeys, provide_signing_keys
+from matinee.access.viewing import viewer_of_person
 
 __all__ = [
     "KINDS",

@@ -12,6 +12,7 @@ import msgspec
 
 from matinee.access.policy import Viewer
 from matinee.journal import Actor
+from matinee.kit.errors import Forbidden
 
 type Scope = MutableMapping[str, Any]
 
@@ -97,8 +98,7 @@ def actor_for(viewer: Viewer | None, *, address: str | None = None, client: str 
 
 
 def user_id_of(viewer: Viewer) -> UUID:
-    """Give the person behind a viewer; only for routes that admit people."""
+    """Give the person behind a viewer; `Forbidden` for a key that acts for nobody."""
     if viewer.user_id is None:
-        msg = "this viewer is not a person"
-        raise LookupError(msg)
+        raise Forbidden("This key acts for no person. Use one that acts for its maker, or sign in.")
     return viewer.user_id

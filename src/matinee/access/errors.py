@@ -81,6 +81,30 @@ class LastAdministrator(Conflict):
     code, title = "last_administrator", "This is the last administrator"
 
 
+class KeyNotFound(NotFound):
+    """No such API key of this person."""
+
+    code, title = "api_key_not_found", "There is no such API key"
+
+
+class ScopeBeyond(Forbidden):
+    """A key would hold what its maker does not."""
+
+    code, title = "scope_beyond_maker", "A key cannot hold more than you do"
+
+
+class TooManyKeys(Conflict):
+    """More keys than anyone uses."""
+
+    code, title = "too_many_api_keys", "There are too many API keys"
+
+
+class EndsInThePast(Unprocessable):
+    """An end that is over, or of an unknown time zone."""
+
+    code, title = "ends_in_the_past", "This end is not possible"
+
+
 class CrossOrigin(Forbidden):
     """A browser sent this from another site."""
 

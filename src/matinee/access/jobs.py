@@ -5,7 +5,7 @@ from datetime import timedelta
 import msgspec
 
 from matinee.access.options import AccessOptions
-from matinee.access.repository import sessions, throttles
+from matinee.access.repository import keys, sessions, throttles
 from matinee.kit.jobs import AnyKind, Done, JobContext, Kind, Queue, Schedule
 
 _ENDED_FOR = timedelta(days=30)
@@ -17,12 +17,13 @@ class ForgetEnded(msgspec.Struct, frozen=True):
 
 
 async def forget_ended(context: JobContext, _arguments: ForgetEnded) -> Done:
-    """Forget sessions with their tokens, and failed sign-ins that no longer count."""
+    """Forget sessions with their tokens, keys, and failed sign-ins that no longer count."""
     options = context.resources.find(AccessOptions) or AccessOptions()
     async with context.transaction() as tx:
         ended = await sessions.forget_ended(tx, _ENDED_FOR)
+        ended_keys = await keys.forget_ended(tx, _ENDED_FOR)
         failures = await throttles.forget_older_than(tx, options.failure_window + options.longest_wait)
-    return Done({"sessions": ended, "sign_in_failures": failures})
+    return Done({"sessions": ended, "api_keys": ended_keys, "sign_in_failures": failures})
 
 
 ACCOUNTS_CLEANUP = Kind(

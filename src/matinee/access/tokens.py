@@ -9,7 +9,14 @@ KEY_PREFIX = "mt_"
 
 def new_token() -> str:
     """Make a token of 256 random bits, safe in URLs, headers and cookies."""
-    return secrets.token_urlsafe(32)
+    while (token := secrets.token_urlsafe(32)).startswith(KEY_PREFIX):
+        pass  # one in 262,144 would be taken for a key
+    return token
+
+
+def new_key() -> str:
+    """Make an API key: the prefix, then 256 random bits."""
+    return KEY_PREFIX + secrets.token_urlsafe(32)
 
 
 def token_hash(token: str) -> bytes:

@@ -36,6 +36,8 @@ from matinee.kit.db import Connection
 from matinee.kit.resources import Resources
 
 _READ = [needs(Permission.READ)]
+_KEEP = [needs(Permission.KEEP)]
+_PLAY = [needs(Permission.PLAY)]
 TitleKind = Annotated[str, Parameter(pattern="^(movie|series)$", description="movie or series")]
 
 
@@ -93,31 +95,31 @@ async def list_years(viewer: Viewer, tx: Connection, kind: TitleKind = "movie") 
     return FacetList(await count_years(tx, viewer, kind))
 
 
-@put("/items/{item_id:uuid}/watched", guards=_READ, tags=["State"], status_code=204)
+@put("/items/{item_id:uuid}/watched", guards=_KEEP, tags=["State"], status_code=204)
 async def put_watched(item_id: UUID, viewer: Viewer, tx: Connection, resources: Resources) -> Response[None]:
     """Mark a movie or episode, or every episode of a season or series, as watched."""
     return _undoable(await mark_watched(tx, viewer, item_id, watched=True, clock=resources.get(Clock)))
 
 
-@delete("/items/{item_id:uuid}/watched", guards=_READ, tags=["State"], status_code=204)
+@delete("/items/{item_id:uuid}/watched", guards=_KEEP, tags=["State"], status_code=204)
 async def delete_watched(item_id: UUID, viewer: Viewer, tx: Connection, resources: Resources) -> Response[None]:
     """Mark as not watched."""
     return _undoable(await mark_watched(tx, viewer, item_id, watched=False, clock=resources.get(Clock)))
 
 
-@put("/items/{item_id:uuid}/watched-up-to", guards=_READ, tags=["State"], status_code=204)
+@put("/items/{item_id:uuid}/watched-up-to", guards=_KEEP, tags=["State"], status_code=204)
 async def put_watched_up_to(item_id: UUID, viewer: Viewer, tx: Connection, resources: Resources) -> Response[None]:
     """Mark an episode and all before it as watched."""
     return _undoable(await mark_watched_up_to(tx, viewer, item_id, clock=resources.get(Clock)))
 
 
-@post("/undo/{undo_id:uuid}", guards=_READ, tags=["State"], status_code=204)
+@post("/undo/{undo_id:uuid}", guards=_KEEP, tags=["State"], status_code=204)
 async def post_undo(undo_id: UUID, viewer: Viewer, tx: Connection) -> None:
     """Undo a change of watched marks."""
     await undo(tx, viewer, undo_id)
 
 
-@put("/items/{item_id:uuid}/progress", guards=_READ, tags=["State"], status_code=204)
+@put("/items/{item_id:uuid}/progress", guards=_PLAY, tags=["State"], status_code=204)
 async def put_progress(
     item_id: UUID, data: ProgressReport, viewer: Viewer, tx: Connection, resources: Resources
 ) -> None:
@@ -125,20 +127,20 @@ async def put_progress(
     await report_progress(tx, viewer, item_id, data.position_ms, clock=resources.get(Clock))
 
 
-@delete("/items/{item_id:uuid}/progress", guards=_READ, tags=["State"], status_code=204)
+@delete("/items/{item_id:uuid}/progress", guards=_PLAY, tags=["State"], status_code=204)
 async def delete_progress(item_id: UUID, viewer: Viewer, tx: Connection, resources: Resources) -> None:
     """Take a title off continue watching; playing it again brings it back where it stopped."""
     await dismiss(tx, viewer, item_id, clock=resources.get(Clock))
 
 
-@put("/items/{item_id:uuid}/favourite", guards=_READ, tags=["State"], status_code=204)
+@put("/items/{item_id:uuid}/favourite", guards=_KEEP, tags=["State"], status_code=204)
 async def put_favourite(item_id: UUID, viewer: Viewer, tx: Connection, resources: Resources) -> None:
     """Mark as a favourite."""
     await _require(tx, viewer, resources, item_id)
     await set_favourite(tx, viewer, item_id, favourite=True)
 
 
-@delete("/items/{item_id:uuid}/favourite", guards=_READ, tags=["State"], status_code=204)
+@delete("/items/{item_id:uuid}/favourite", guards=_KEEP, tags=["State"], status_code=204)
 async def delete_favourite(item_id: UUID, viewer: Viewer, tx: Connection, resources: Resources) -> None:
     """Take the favourite mark away."""
     await _require(tx, viewer, resources, item_id)

@@ -69,7 +69,7 @@ async def begin_playback(
     new = NewPlayback(
         id=uuid.uuid4(),
         account_id=person,
-        session_id=viewer.session_id,
+        session_id=viewer.session_id or viewer.key_id,
         item_id=wanted.item_id,
         version_id=version.id,
         file_id=chosen.file_id,

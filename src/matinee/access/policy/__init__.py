@@ -8,7 +8,14 @@ from matinee.access.policy.condition import (
     visible_in_shape,
     visible_to,
 )
-from matinee.access.policy.permissions import PERMISSIONS_OF, Permission, Role
+from matinee.access.policy.permissions import (
+    PERMISSIONS_OF,
+    Permission,
+    Role,
+    Scope,
+    permissions_of_key,
+    scopes_within,
+)
 from matinee.access.policy.viewer import SYSTEM, Viewer
 
 __all__ = [
@@ -17,8 +24,11 @@ __all__ = [
     "ContentColumns",
     "Permission",
     "Role",
+    "Scope",
     "Viewer",
     "ViewerShape",
+    "permissions_of_key",
+    "scopes_within",
     "shape_of",
     "viewer_parameters",
     "visible_in_shape",

@@ -1,8 +1,9 @@
 """The one row about this installation: its id, and the one-time link's token."""
 
+from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import select, update
+from sqlalchemy import func, select, update
 from sqlalchemy.dialects.postgresql import insert as upsert
 
 from matinee.access.tables import server
@@ -25,3 +26,8 @@ async def set_setup_token_hash(tx: Connection, value: bytes | None) -> None:
     """Keep or forget the hash of the setup token."""
     await server_id(tx)
     await tx.execute(update(server).values(setup_token_hash=value))
+
+
+async def now(tx: Connection) -> datetime:
+    """Give the database's time, by which everything here begins and ends."""
+    return (await tx.execute(select(func.now()))).scalar_one()

@@ -6,12 +6,12 @@ from typing import Any
 from uuid import UUID
 
 import msgspec
-from sqlalchemy import ColumnElement, Select, and_, bindparam, func, insert, null, or_, select, update
+from sqlalchemy import ColumnElement, Row, and_, bindparam, func, insert, null, or_, select, update
 from sqlalchemy.dialects.postgresql import insert as upsert
 
-from matinee.access.policy import Role
 from matinee.access.records import Device, SessionInfo
-from matinee.access.tables import account, account_library, device, session
+from matinee.access.repository.rights import Rights, account_is_usable, rights_columns, rights_of
+from matinee.access.tables import account, device, session
 from matinee.kit.db import Connection
 from matinee.kit.ids import new_id
 
@@ -19,16 +19,8 @@ from matinee.kit.ids import new_id
 class LiveSession(msgspec.Struct, frozen=True):
     """Everything a request needs of its session, its account and its grants: one row, one statement."""
 
+    rights: Rights
     session_id: UUID
-    user_id: UUID
-    username: str
-    role: Role
-    all_libraries: bool
-    library_ids: frozenset[UUID]
-    maximum_age: int | None
-    sees_unrated: bool
-    has_second_factor: bool
-    second_factor_required: bool
     valid_for: timedelta
     """Until the session or its short token ends by itself."""
     seen_long_ago: bool
@@ -50,57 +42,42 @@ class NewSession(msgspec.Struct, frozen=True):
 def _is_live() -> ColumnElement[bool]:
     now = func.now()
     return and_(
-        session.c.ended_at.is_(None),
-        session.c.expires_at > now,
-        session.c.idle_until > now,
-        account.c.disabled_at.is_(None),
-        account.c.deleted_at.is_(None),
+        session.c.ended_at.is_(None), session.c.expires_at > now, session.c.idle_until > now, account_is_usable()
     )
 
 
-def _by_token() -> Select[*tuple[Any, ...]]:
-    granted = (
-        select(func.array_agg(account_library.c.library_id))
-        .where(account_library.c.account_id == account.c.id)
-        .scalar_subquery()
+_LIVE = (
+    select(
+        *rights_columns(),
+        session.c.id,
+        func.least(session.c.expires_at, session.c.idle_until, session.c.token_expires_at) - func.now(),
+        session.c.last_seen_at < func.now() - timedelta(minutes=1),
     )
-    ends = func.least(session.c.expires_at, session.c.idle_until, session.c.token_expires_at)
-    return (
-        select(
-            session.c.id,
-            account.c.id,
-            account.c.username,
-            account.c.role,
-            account.c.all_libraries,
-            granted,
-            account.c.maximum_age,
-            account.c.sees_unrated,
-            account.c.totp_enabled_at.is_not(None),
-            account.c.second_factor_required,
-            ends - func.now(),
-            session.c.last_seen_at < func.now() - timedelta(minutes=1),
-        )
-        .join(account, account.c.id == session.c.account_id)
-        .where(
-            session.c.token_hash == bindparam("token_hash"),
-            _is_live(),
-            or_(session.c.token_expires_at.is_(None), session.c.token_expires_at > func.now()),
-        )
-    )
-
-
-_BY_TOKEN = _by_token()
+    .join(account, account.c.id == session.c.account_id)
+    .where(_is_live())
+)
+_BY_TOKEN = _LIVE.where(
+    session.c.token_hash == bindparam("token_hash"),
+    or_(session.c.token_expires_at.is_(None), session.c.token_expires_at > func.now()),
+)
+_BY_ID = _LIVE.where(session.c.id == bindparam("session_id"))
 
 
 async def by_token(tx: Connection, token_hash: bytes) -> LiveSession | None:
     """Give the live session of a token; None when it ended, expired, or its account is disabled."""
-    row = (await tx.execute(_BY_TOKEN, {"token_hash": token_hash})).one_or_none()
+    return _live((await tx.execute(_BY_TOKEN, {"token_hash": token_hash})).one_or_none())
+
+
+async def live_by_id(tx: Connection, session_id: UUID) -> LiveSession | None:
+    """Give a live session, also while its short token is due for renewal."""
+    return _live((await tx.execute(_BY_ID, {"session_id": session_id})).one_or_none())
+
+
+def _live(row: Row[*tuple[Any, ...]] | None) -> LiveSession | None:
     if row is None:
         return None
-    values: list[Any] = list(row)
-    values[3] = Role(values[3])
-    values[5] = frozenset(values[5] or ())
-    return LiveSession(*values)
+    values = list(row)
+    return LiveSession(rights_of(values[:-3]), *values[-3:])
 
 
 async def touch(tx: Connection, session_id: UUID, idle: timedelta, address: str | None) -> None:

@@ -1,40 +1,17 @@
-"""Viewers of people who do not ask by their own session: the one a signed URL was made for."""
+"""The rights of people who do not ask by their own session: the one a signed URL was made for."""
 
 from uuid import UUID
 
-from sqlalchemy import func, select
+from sqlalchemy import bindparam, select
 
-from matinee.access.policy import PERMISSIONS_OF, Role, Viewer
-from matinee.access.tables import account, account_library, session
+from matinee.access.repository.rights import Rights, account_is_usable, rights_columns, rights_of
+from matinee.access.tables import account
 from matinee.kit.db import Connection
 
+_BY_ID = select(*rights_columns()).where(account.c.id == bindparam("account_id"), account_is_usable())
 
-async def viewer_of_person(tx: Connection, person: UUID, session_id: UUID | None = None) -> Viewer | None:
-    """Give a person's present rights; None when the account is disabled or gone, or the named session has ended."""
-    granted = (
-        select(func.array_agg(account_library.c.library_id))
-        .where(account_library.c.account_id == account.c.id)
-        .scalar_subquery()
-        .label("granted")
-    )
-    conditions = [account.c.id == person, account.c.disabled_at.is_(None), account.c.deleted_at.is_(None)]
-    if session_id is not None:
-        conditions.append(
-            select(session.c.id)
-            .where(session.c.id == session_id, session.c.account_id == account.c.id, session.c.ended_at.is_(None))
-            .exists()
-        )
-    row = (await tx.execute(select(account, granted).where(*conditions))).one_or_none()
-    if row is None:
-        return None
-    return Viewer(
-        user_id=row.id,
-        permissions=PERMISSIONS_OF[Role(row.role)],
-        all_libraries=row.all_libraries,
-        library_ids=frozenset(row.granted or ()),
-        maximum_age=row.maximum_age,
-        sees_unrated=row.sees_unrated,
-        role=Role(row.role),
-        session_id=session_id,
-        username=row.username,
-    )
+
+async def rights_of_person(tx: Connection, person: UUID) -> Rights | None:
+    """Give a person's present rights; None when the account is disabled or gone."""
+    row = (await tx.execute(_BY_ID, {"account_id": person})).one_or_none()
+    return None if row is None else rights_of(list(row))

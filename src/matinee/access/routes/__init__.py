@@ -1,5 +1,6 @@
 """The HTTP routes of accounts, by subject."""
 
+from matinee.access.routes.keys import change_key, create_key, list_keys, revoke_key, rotate_key
 from matinee.access.routes.me import (
     change_my_password,
     change_my_profile,
@@ -30,6 +31,11 @@ ROUTES = [
     list_my_sessions,
     end_my_session,
     end_other_sessions,
+    list_keys,
+    create_key,
+    change_key,
+    rotate_key,
+    revoke_key,
     list_users,
     create_user,
     show_user,

@@ -16,20 +16,25 @@ from matinee.access.repository import sessions
 from matinee.access.schemas import PasswordBody
 from matinee.access.service import people
 from matinee.access.service.me import me_of
-from matinee.journal import Entry, record
+from matinee.access.telling import tell
+from matinee.journal import Entry
 from matinee.kit.db import Connection, Page
 from matinee.kit.resources import Resources
 
 type AnyRequest = Request[Any, Any, Any]
 
+_TAGS = ["My account"]
+_OWN = [needs(Permission.ACCOUNT, in_person=True)]
+"""Guests use an account that is lent to them: it is not theirs to change."""
 
-@get("/me", guards=[signed_in()])
+
+@get("/me", guards=[signed_in()], tags=_TAGS, operation_id="get_me")
 async def show_me(request: AnyRequest, viewer: Viewer, tx: Connection, resources: Resources) -> Me:
     """Describe the signed-in account, with the token that unsafe requests of this browser session need."""
     return await _me(request, viewer, tx, resources)
 
 
-@patch("/me", guards=[needs(Permission.READ, in_person=True)])
+@patch("/me", guards=_OWN, tags=_TAGS, operation_id="change_me")
 async def change_my_profile(
     request: AnyRequest, data: ProfileChange, viewer: Viewer, tx: Connection, resources: Resources
 ) -> Me:
@@ -38,7 +43,7 @@ async def change_my_profile(
     return await _me(request, viewer, tx, resources)
 
 
-@put("/me/password", status_code=204, guards=[signed_in()])
+@put("/me/password", status_code=204, guards=_OWN, tags=_TAGS, operation_id="change_my_password")
 async def change_my_password(
     request: AnyRequest, data: PasswordBody, viewer: Viewer, tx: Connection, resources: Resources
 ) -> None:
@@ -48,25 +53,25 @@ async def change_my_password(
     await people.change_password(tx, user_id_of(viewer), passwords, actor_of(request.scope), wish)
 
 
-@get("/sessions", guards=[signed_in()])
+@get("/sessions", guards=[signed_in()], tags=_TAGS, operation_id="list_sessions")
 async def list_my_sessions(viewer: Viewer, tx: Connection) -> Page[SessionInfo]:
     """List the signed-in devices."""
     return Page(items=await sessions.of_account(tx, user_id_of(viewer), viewer.session_id))
 
 
-@delete("/sessions/{session_id:uuid}", guards=[signed_in()])
+@delete("/sessions/{session_id:uuid}", guards=[signed_in()], tags=_TAGS, operation_id="end_session")
 async def end_my_session(request: AnyRequest, session_id: UUID, viewer: Viewer, tx: Connection) -> None:
     """Sign one device out."""
     if not await sessions.end_one(tx, user_id_of(viewer), session_id, "ended_by_user"):
         raise SessionNotFound("It may have ended already. Ask for the list again.")
-    await _record_ended(request, tx, session_id)
+    await _tell_ended(request, tx, viewer, session_id)
 
 
-@delete("/sessions", guards=[signed_in()])
+@delete("/sessions", guards=[signed_in()], tags=_TAGS, operation_id="end_other_sessions")
 async def end_other_sessions(request: AnyRequest, viewer: Viewer, tx: Connection) -> None:
     """Sign every other device out."""
     for ended in await sessions.end_all(tx, user_id_of(viewer), "ended_by_user", keep=viewer.session_id):
-        await _record_ended(request, tx, ended)
+        await _tell_ended(request, tx, viewer, ended)
 
 
 async def _me(request: AnyRequest, viewer: Viewer, tx: Connection, resources: Resources) -> Me:
@@ -75,8 +80,8 @@ async def _me(request: AnyRequest, viewer: Viewer, tx: Connection, resources: Re
     return me_of(user, resources.get(AccessOptions), None if token is None else csrf_token(token))
 
 
-async def _record_ended(request: AnyRequest, tx: Connection, session_id: UUID) -> None:
+async def _tell_ended(request: AnyRequest, tx: Connection, viewer: Viewer, session_id: UUID) -> None:
     entry = Entry(
         actor=actor_of(request.scope), action="auth.session_revoked", target_kind="session", target_id=session_id
     )
-    await record(tx, entry)
+    await tell(tx, entry, viewer.user_id)

@@ -17,20 +17,33 @@ from matinee.access.schemas import LoginBody, SetupBody, SetupState
 from matinee.access.service import people, setup
 from matinee.access.service.me import me_of
 from matinee.access.service.signin import Attempt, Opened, SignInDesk, open_session, sign_in
-from matinee.journal import Entry, record
+from matinee.access.telling import tell
+from matinee.journal import Entry
 from matinee.kit.db import Connection
 from matinee.kit.resources import Resources
 
 type AnyRequest = Request[Any, Any, Any]
 
+_TAGS = ["Signing in"]
 
-@get("/setup", guards=[open_to_all("whether an account exists yet, before anyone can sign in")])
+
+@get(
+    "/setup",
+    guards=[open_to_all("whether an account exists yet, before anyone can sign in")],
+    tags=_TAGS,
+    operation_id="get_setup",
+)
 async def show_setup(tx: Connection) -> SetupState:
     """Tell whether the first account is still to be made."""
     return SetupState(needed=await setup.setup_needed(tx), server_name="Matinee", version=__version__)
 
 
-@post("/setup", guards=[open_to_all("makes the first account; the one-time link's token is checked")])
+@post(
+    "/setup",
+    guards=[open_to_all("makes the first account; the one-time link's token is checked")],
+    tags=_TAGS,
+    operation_id="set_up",
+)
 async def set_up(request: AnyRequest, data: SetupBody, resources: Resources) -> Response[SignedIn]:
     """Make the first administrator and sign them in by cookie."""
     desk = resources.get(SignInDesk)
@@ -55,7 +68,7 @@ async def set_up(request: AnyRequest, data: SetupBody, resources: Resources) -> 
         return await _signed_in(request, tx, desk, opened, in_cookie=True, in_answer=True)
 
 
-@post("/auth/login", status_code=200, guards=[open_to_all("signing in")])
+@post("/auth/login", status_code=200, guards=[open_to_all("signing in")], tags=_TAGS, operation_id="log_in")
 async def log_in(request: AnyRequest, data: LoginBody, resources: Resources) -> Response[SignedIn]:
     """Sign in with name, password and, where one is set up, a second factor."""
     desk = resources.get(SignInDesk)
@@ -72,14 +85,14 @@ async def log_in(request: AnyRequest, data: LoginBody, resources: Resources) -> 
         return await _signed_in(request, connection, desk, opened, in_cookie=data.cookie, in_answer=not data.cookie)
 
 
-@post("/auth/logout", status_code=204, guards=[signed_in()])
+@post("/auth/logout", status_code=204, guards=[signed_in()], tags=_TAGS, operation_id="log_out")
 async def log_out(request: AnyRequest, viewer: Viewer, tx: Connection) -> Response[None]:
     """End this session."""
     if viewer.session_id is not None and await sessions.end_one(tx, viewer.user_id, viewer.session_id, "signed_out"):
         entry = Entry(
             actor=actor_of(request.scope), action="auth.logged_out", target_kind="user", target_id=viewer.user_id
         )
-        await record(tx, entry)
+        await tell(tx, entry, viewer.user_id)
     return Response(None, status_code=204, headers={"set-cookie": ended_cookie()})
 
 

@@ -13,17 +13,20 @@ from matinee.access.policy import Permission
 from matinee.access.records import Grants, NewUser, User, UserChange
 from matinee.access.repository import accounts, sessions
 from matinee.access.service import people
-from matinee.journal import Entry, record
+from matinee.access.telling import tell
+from matinee.journal import Entry
 from matinee.kit.db import Connection, Page
 from matinee.kit.resources import Resources
 
 type AnyRequest = Request[Any, Any, Any]
 
-_ADMIN = [needs(Permission.ADMIN, in_person=True)]
+_TAGS = ["Users"]
+_SEE = [needs(Permission.USERS)]
+_DECIDE = [needs(Permission.USERS, in_person=True)]
 """People decide about people: a leaked key must not make itself an account."""
 
 
-@get("/users", guards=_ADMIN)
+@get("/users", guards=_SEE, tags=_TAGS, operation_id="list_users")
 async def list_users(
     tx: Connection, limit: Annotated[int, Parameter(ge=1, le=200)] = 50, cursor: str | None = None
 ) -> Page[User]:
@@ -31,19 +34,19 @@ async def list_users(
     return await accounts.page(tx, limit=limit, cursor=cursor)
 
 
-@post("/users", guards=_ADMIN)
+@post("/users", guards=_DECIDE, tags=_TAGS, operation_id="create_user")
 async def create_user(request: AnyRequest, data: NewUser, tx: Connection, resources: Resources) -> User:
     """Make an account."""
     return await people.create(tx, data, resources.get(PasswordPool), actor_of(request.scope))
 
 
-@get("/users/{user_id:uuid}", guards=_ADMIN)
+@get("/users/{user_id:uuid}", guards=_SEE, tags=_TAGS, operation_id="get_user")
 async def show_user(user_id: UUID, tx: Connection) -> User:
     """Describe one account."""
     return await people.get(tx, user_id)
 
 
-@patch("/users/{user_id:uuid}", guards=_ADMIN)
+@patch("/users/{user_id:uuid}", guards=_DECIDE, tags=_TAGS, operation_id="change_user")
 async def change_user(
     request: AnyRequest, user_id: UUID, data: UserChange, tx: Connection, resources: Resources
 ) -> User:
@@ -51,7 +54,7 @@ async def change_user(
     return await people.change(tx, user_id, data, resources.get(PasswordPool), actor_of(request.scope))
 
 
-@delete("/users/{user_id:uuid}", guards=_ADMIN)
+@delete("/users/{user_id:uuid}", guards=_DECIDE, tags=_TAGS, operation_id="delete_user")
 async def remove_user(
     request: AnyRequest, user_id: UUID, tx: Connection, history: Literal["keep", "erase"] = "keep"
 ) -> None:
@@ -59,13 +62,13 @@ async def remove_user(
     await people.remove(tx, user_id, actor_of(request.scope), erase_history=history == "erase")
 
 
-@put("/users/{user_id:uuid}/libraries", guards=_ADMIN)
-async def set_user_libraries(request: AnyRequest, user_id: UUID, data: Grants, tx: Connection) -> User:
-    """Replace the libraries an account may see."""
-    return await people.set_grants(tx, user_id, data, actor_of(request.scope))
+@put("/users/{user_id:uuid}/libraries", guards=_DECIDE, tags=_TAGS, operation_id="grant_libraries", status_code=204)
+async def set_user_libraries(request: AnyRequest, user_id: UUID, data: Grants, tx: Connection) -> None:
+    """Replace the libraries an account may see: in force everywhere with the answer."""
+    await people.set_grants(tx, user_id, data, actor_of(request.scope))
 
 
-@delete("/users/{user_id:uuid}/sessions", guards=_ADMIN)
+@delete("/users/{user_id:uuid}/sessions", guards=_DECIDE, tags=_TAGS, operation_id="end_user_sessions")
 async def end_user_sessions(request: AnyRequest, user_id: UUID, tx: Connection) -> None:
     """Sign an account out everywhere."""
     user = await people.get(tx, user_id)
@@ -78,4 +81,4 @@ async def end_user_sessions(request: AnyRequest, user_id: UUID, tx: Connection) 
         target_name=user.username,
         details={"sessions": len(ended)},
     )
-    await record(tx, entry)
+    await tell(tx, entry, user_id)

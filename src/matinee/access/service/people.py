@@ -12,8 +12,9 @@ from matinee.access.names import acceptable, folded
 from matinee.access.passwords import PasswordPool
 from matinee.access.policy import Role
 from matinee.access.records import Grants, NewUser, ProfileChange, User, UserChange
-from matinee.access.repository import accounts, sessions
-from matinee.journal import Actor, Entry, record
+from matinee.access.repository import accounts, keys, sessions
+from matinee.access.telling import tell
+from matinee.journal import Actor, Entry
 from matinee.kit.db import Connection
 from matinee.kit.ids import new_id
 
@@ -105,7 +106,7 @@ async def change_profile(tx: Connection, account_id: UUID, wanted: ProfileChange
         await _tell(tx, actor, "user.updated", account_id, before.username, {"changed": sorted(values)})
 
 
-async def set_grants(tx: Connection, account_id: UUID, grants: Grants, actor: Actor) -> User:
+async def set_grants(tx: Connection, account_id: UUID, grants: Grants, actor: Actor) -> None:
     """Replace the granted libraries: in force with the commit."""
     before = await get(tx, account_id)
     await _require_libraries(tx, grants.library_ids)
@@ -116,7 +117,6 @@ async def set_grants(tx: Connection, account_id: UUID, grants: Grants, actor: Ac
         "library_ids": {"old": before.library_ids, "new": sorted(set(grants.library_ids))},
     }
     await _tell(tx, actor, "user.updated", account_id, before.username, details)
-    return await get(tx, account_id)
 
 
 async def remove(tx: Connection, account_id: UUID, actor: Actor, *, erase_history: bool) -> None:
@@ -130,6 +130,7 @@ async def remove(tx: Connection, account_id: UUID, actor: Actor, *, erase_histor
         await accounts.erase(tx, account_id)
         return
     await sessions.end_all(tx, account_id, "account_removed")
+    await keys.revoke_all(tx, account_id)
     await accounts.grant(tx, account_id, [])
     gone: dict[str, Any] = {
         "username": "removed",
@@ -203,4 +204,4 @@ async def _tell(
     entry = Entry(
         actor=actor, action=action, target_kind="user", target_id=account_id, target_name=username, details=details
     )
-    await record(tx, entry)
+    await tell(tx, entry, account_id)

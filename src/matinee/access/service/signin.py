@@ -17,8 +17,9 @@ from matinee.access.policy import Viewer
 from matinee.access.records import Device
 from matinee.access.repository import accounts, sessions, throttles
 from matinee.access.repository.accounts import Credentials
+from matinee.access.telling import tell
 from matinee.access.tokens import new_token, token_hash
-from matinee.journal import Actor, Entry, record
+from matinee.journal import Actor, Entry
 from matinee.kit.db import Connection, Database
 
 _IPV6_HOME = 64
@@ -104,7 +105,7 @@ async def open_session(tx: Connection, options: AccessOptions, who: Credentials,
         target_name=who.username,
         details=details,
     )
-    await record(tx, entry)
+    await tell(tx, entry, who.id)
     return Opened(who.id, session_id, token)
 
 
@@ -126,7 +127,7 @@ async def _count_failure(desk: SignInDesk, attempt: Attempt, found: Credentials 
             result="failed",
             details={"wait_s": math.ceil(max(waits))} if max(waits) > 0 else {},
         )
-        await record(tx, entry)
+        await tell(tx, entry, found and found.id)
 
 
 def _require_no_wait(seconds: float) -> None:

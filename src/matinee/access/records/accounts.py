@@ -1,18 +1,13 @@
-"""The records of accounts that cross borders: between layers, and to clients."""
+"""Accounts, as their owners and administrators see and change them."""
 
 from datetime import datetime
-from typing import Annotated
 from uuid import UUID
 
 import msgspec
-from msgspec import UNSET, Meta, UnsetType
+from msgspec import UNSET, UnsetType
 
 from matinee.access.policy import Role
-
-type Line = Annotated[str, Meta(max_length=200, pattern=r"^[^\x00]*$")]
-"""Text that a client sends to be kept: short, and without the one character PostgreSQL cannot hold."""
-type Secret = Annotated[str, Meta(max_length=4096)]
-"""A password as it was sent: read to its hash and never kept."""
+from matinee.access.records.texts import Line, Secret
 
 
 class User(msgspec.Struct, frozen=True, kw_only=True):
@@ -54,36 +49,6 @@ class Me(msgspec.Struct, frozen=True, kw_only=True):
     second_factor_due: bool
     """One must be set up before anything else is allowed."""
     csrf_token: str | None
-
-
-class SignedIn(msgspec.Struct, frozen=True, kw_only=True):
-    """The answer to a sign-in. `token` is null when it went into a cookie."""
-
-    token: str | None
-    user: Me
-    csrf_token: str
-    refresh_token: str | None = None
-    expires_at: datetime | None = None
-
-
-class Device(msgspec.Struct, frozen=True):
-    """A client as it describes itself."""
-
-    id: Line
-    name: Line
-    client: Line
-    version: Line | None = None
-
-
-class SessionInfo(msgspec.Struct, frozen=True, kw_only=True):
-    """A signed-in device in the list of them."""
-
-    id: UUID
-    device: Device
-    address: str | None
-    created_at: datetime
-    last_seen_at: datetime
-    current: bool
 
 
 class NewUser(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):

@@ -1,0 +1,24 @@
+"""The records of accounts that cross borders: between layers, and to clients."""
+
+from matinee.access.records.accounts import Grants, Me, NewUser, ProfileChange, User, UserChange
+from matinee.access.records.keys import KeyChange, KeyInfo, MadeKey, NewKey
+from matinee.access.records.sessions import Device, SessionInfo, SignedIn
+from matinee.access.records.texts import Line, Secret
+
+__all__ = [
+    "Device",
+    "Grants",
+    "KeyChange",
+    "KeyInfo",
+    "Line",
+    "MadeKey",
+    "Me",
+    "NewKey",
+    "NewUser",
+    "ProfileChange",
+    "Secret",
+    "SessionInfo",
+    "SignedIn",
+    "User",
+    "UserChange",
+]
