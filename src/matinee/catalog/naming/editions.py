@@ -111,7 +111,8 @@ def edition_before(words: list[Word], stop: int) -> tuple[int, str] | None:
     if stop < 2:
         return None
     last = words[stop - 1].lower
-    if last in _SURE_ALONE and stop > 2 and words[stop - 2].lower not in _FUNCTION_WORDS:
+    is_shouted_cut = words[stop - 1].text == "DC" and not words[stop - 2].text.isupper()
+    if is_shouted_cut or (last in _SURE_ALONE and stop > 2 and words[stop - 2].lower not in _FUNCTION_WORDS):
         return stop - 1, _BEHIND_TITLE[last]
     if last not in _TAILS:
         return None

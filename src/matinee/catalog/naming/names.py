@@ -14,7 +14,9 @@ from matinee.catalog.naming.years import Year, title_year
 _LEADING_GROUP = re.compile(r"^\s*[\[【]([^\]】]{1,60})[\]】][\s._-]*")
 _TRAILING_BRACKET = re.compile(r"\s*(?:\[[^\]]*\]|【[^】]*】|\{[^}]*\})\s*$")
 _YEAR_FIRST = re.compile(r"^(?:[\[(]((?:19|20)[0-9]{2})[\])][\s._-]*|((?:19|20)[0-9]{2})\s+[-–]\s+)(?=\S)")
-_SORT_NUMBER = re.compile(r"^(?:0[0-9]{1,2}|[0-9]{1,2}(?=\s+[-–]\s))(?:\s*[-–.)]+\s*|\s+[-–]\s+)(?=[^\W\d_])")
+_SORT_NUMBER = re.compile(
+    r"^(?:\([0-9]{1,2}\)\s*|(?:0[0-9]{1,2}|[0-9]{1,2}(?=\s+[-–]\s))(?:\s*[-–.)]+\s*|\s+[-–]\s+))(?=[^\W\d_])"
+)
 _HAS_TEXT = re.compile(r"[^\W_]")
 _TITLES_IN_BRACKETS = frozenset({"rec"})
 _SINGLE_TAGS = frozenset(
@@ -260,7 +262,7 @@ def _shouted_tags(words: list[Word], stop: int) -> int:
 
 
 def _without_sort_number(title: str, is_dated: bool) -> str:  # noqa: FBT001
-    found = _SORT_NUMBER.match(title) if title[:1].isdigit() else None
+    found = _SORT_NUMBER.match(title) if title[:1].isdigit() or title[:1] == "(" else None
     return title[found.end() :] if found and (is_dated or title[0] == "0") else title
 
 

@@ -95,14 +95,18 @@ _SITE_BRACKET = re.compile(
     re.IGNORECASE,
 )
 _SITE_PREFIX = re.compile(
-    rf"^(?:www\s?\.\s?[\w-]{{2,40}}\s?\.\s?{_SITE_TLD}(?:\.{_SITE_TLD})?|(?:[\w-]{{2,40}}\.){{1,2}}{_SITE_TLD})(?:\s*[-–—]+\s+|\s+[-–—]+\s*|\s*[-_–—]{{2,}}\s*|_-_)|"
+    rf"^(?:w{{2,3}}\s?[.,]\s?[\w-]{{2,40}}\s?\.\s?[a-z]{{2,10}}(?:\.{_SITE_TLD})?|(?:[\w-]{{2,40}}\.){{1,2}}{_SITE_TLD})(?:\s*[-–—]+\s+|\s+[-–—]+\s*|\s*[-_–—]{{2,}}\s*|_-_)|"
     rf"^www\s?[.\s]\s?[\w-]{{2,40}}\s?[.\s]\s?{_SITE_TLD}(?:\s*[-–—_.]+\s*|\s+)",
     re.IGNORECASE,
 )
-_SITE_SUFFIX = re.compile(rf"\s*[-_@\s]\s*\[?(?:www\.)[\w-]{{2,40}}\.{_SITE_TLD}\]?$", re.IGNORECASE)
+_SITE_SUFFIX = re.compile(
+    rf"\s*[-_@\s]\s*\[?(?:www\.)[\w-]{{2,40}}\.{_SITE_TLD}\]?$|\s-\s[a-z0-9-]{{4,40}}\.(?:com|net|org|info)$",
+    re.IGNORECASE,
+)
 _REQUEST = re.compile(r"^\[?(?:req|request)\]?[\s._-]*\[|^\[\s*\d{5,6}\s*\][\s-]*", re.IGNORECASE)
 
 
+_PIXELS = re.compile(r"[0-9]{3,4}[x×][0-9]{3,4}")
 _PAIR_HEADS = frozenset(pair.split("-")[0] for pair in _PAIRS)
 _KINDS = (
     dict.fromkeys(EDITION_WORDS, "edition") | dict.fromkeys(WEAK, "weak") | dict.fromkeys(STRONG, "strong")
@@ -126,7 +130,7 @@ def words_of(name: str) -> list[Word]:
     for found in _WORD.finditer(name):
         text = found[0]
         lower = text.lower()
-        kind = _KINDS.get(lower, "")
+        kind = _KINDS.get(lower, "") or ("strong" if lower[0].isdigit() and _PIXELS.fullmatch(lower) else "")
         start = found.start()
         if previous in _PAIR_HEADS and start - end == 1 and f"{previous}-{lower}" in _PAIRS:
             words[-1] = words[-1]._replace(kind="strong")
@@ -155,11 +159,11 @@ def without_site(name: str) -> str:
     """The name without the web address some indexers put before or behind it."""
     if name.startswith("["):
         name = _REQUEST.sub("", name)
-    if "." in name or " www" in name or name[:3].lower() == "www":
+    if "." in name or " www" in name or name[:2].lower() == "ww":
         shorter = _SITE_PREFIX.sub("", name)
         if ("[" in name or "(" in name or "【" in name or "{" in name) and "." in name:
             shorter = _SITE_BRACKET.sub(" ", shorter)
-        if "www" in shorter:
+        if "www" in shorter or " - " in shorter:
             shorter = _SITE_SUFFIX.sub("", shorter)
         shorter = shorter.strip()
         return shorter or name

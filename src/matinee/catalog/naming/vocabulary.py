@@ -52,6 +52,11 @@ RESOLUTIONS = frozenset(
 
 SOURCES = frozenset(
     [
+        "bdripmux",
+        "brripmux",
+        "brmux",
+        "webmux",
+        "dvdmux",
         "bluray",
         "blueray",
         "bdrip",
@@ -472,6 +477,12 @@ MARKS = frozenset(
         "enhanced",
         "batch",
         "rarbg",
+        "integrale",
+        "intégrale",
+        "integral",
+        "coffret",
+        "miniseries",
+        "hdc",
     ]
 )
 
@@ -511,6 +522,7 @@ WEAK = LANGUAGES | MARKS | WEAK_SOURCES | STREAMS | {"opus", "disc1", "disc2"}
 
 EDITION_WORDS = frozenset(
     [
+        "dc",
         "extended",
         "theatrical",
         "unrated",

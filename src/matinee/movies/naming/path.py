@@ -112,7 +112,7 @@ def _choose(file: NameReading, folder: NameReading | None) -> _Chosen:  # noqa: 
 
 def _agreeing(file: NameReading, folder: NameReading) -> _Chosen:
     if file.year and folder.year and file.year != folder.year:
-        better = file if file.year_is_bracketed and not folder.year_is_bracketed else folder
+        better = file if file.year_is_bracketed else folder
         return _Chosen(better, "folder" if better is folder else "file", 0.85)
     if file.year and not folder.year:
         return _Chosen(file, "file", _confidence(file))

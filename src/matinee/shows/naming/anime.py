@@ -9,10 +9,11 @@ _LEADING_GROUP = re.compile(r"^\s*[\[【(（]([^\]】)）]{1,80})[\]】)）][\s.
 _HASH = re.compile(r"[\[(【][0-9A-Fa-f]{8}[\])】]")
 _BRACKET = re.compile(r"[\[【]([^\[\]【】]*)[\]】]")
 _NUMBER_BRACKET = re.compile(
-    r"(?:第|ep?\.?\s?|#)?\s?(?P<n>[0-9]{1,4})(?:\.5)?(?:\s?v[0-9])?(?:\s?[-~～&+]\s?(?P<to>[0-9]{1,4}))?\s?(?:[話话集回]|end|fin|完|完结|完結|合集|全集|batch)?",
+    r"(?:第|ep?\.?\s?|#)?\s?(?P<n>[0-9]{1,4})(?:\.5)?(?:\s?v[0-9])?(?:\s?[-~～&+]\s?(?P<to>[0-9]{1,4}))?\s?[(（]?(?:[話话集回]|end|fin|完|完结|完結|合集|全集|batch)?[)）]?",
     re.IGNORECASE,
 )
-_NEWS = re.compile(r"★?[0-9]{1,2}月(?:新番)?★?|新番|连载|完结")
+_BARE_BETWEEN = re.compile(r"[\s._-]*(?P<n>[0-9]{1,4})(?:v[0-9])?[\s._]*(?=[\[【]|$)")
+_NEWS = re.compile(r"★?[0-9]{1,2}月(?:新番)?★?|新番|连载|完结|国漫|國漫|日漫|动漫|動漫")
 _NEWS_PREFIX = re.compile(r"^\s*★?[0-9]{1,2}月新番★?\s*(?=[\[【])")
 _SEASON_BRACKET = re.compile(r"S[0-9]{1,2}|Season [0-9]{1,2}|第[0-9一二三四五六七八九十]{1,2}[季期]", re.IGNORECASE)
 _SPECIAL_BRACKET = re.compile(r"(?:sp|ova|oad|oav|special)s?[\s._-]?(?P<n>[0-9]{0,3})", re.IGNORECASE)
@@ -35,6 +36,7 @@ class FansubName(NamedTuple):
 
 def read_fansub_name(stem: str) -> FansubName:
     """Take the group off and turn an all-bracket name into `Title - 03`; other names come back as they are."""
+    stem = stem.lstrip(" ★")
     has_hash = _HASH.search(stem) is not None if "[" in stem or "(" in stem or "【" in stem else False
     leading = _LEADING_GROUP.match(stem)
     is_fansub = has_hash or (leading is not None and stem.lstrip()[0] in "[【")
@@ -70,6 +72,8 @@ def _all_brackets(text: str) -> str | None:
                 and (is_number_title or (not number and not all(word.kind for word in words)))
             ):
                 title = inner
+                if bare := _BARE_BETWEEN.match(text, bracket.end()):
+                    return f"{title} - {bare['n']} {text[bare.end() :]}"
             continue
         if number and not _is_resolution(number["n"], inner):
             span = f"{number['n']}-{number['to']}" if number["to"] else number["n"]

@@ -9,13 +9,14 @@ import msgspec
 from matinee.shows.naming.seasons import SEASON_WORDS
 
 _EPISODE_WORDS = (
-    r"episodes?|episodio|episódio|épisode|episod|epizoda|epizod|ep|eps|folge|capitulo|capítulo|cap|aflevering|avsnitt|odcinek|odc|jakso|osa|"
-    r"bölüm|bolum|серия|серии|эпизод|выпуск|rész|resz|díl|dil|afsnit|puntata|emission|folgen|επεισόδιο|الحلقة|حلقة|פרק|tập"
+    r"episodes?|episodul|episodio|episódio|épisode|episod|epizoda|epizod|ep|eps|folge|capitulo|capítulo|cap|aflevering|avsnitt|odcinek|odc|jakso|osa|"
+    r"bölüm|bolum|серия|серии|эпизод|выпуск|seri[jy]a|seria|serya|rész|resz|díl|dil|afsnit|puntata|emission|folgen|επεισόδιο|الحلقة|حلقة|פרק|tập"
 )
-_LONG_EPISODE_WORDS = r"серия|серии|эпизод|выпуск|bölüm|bolum|rész|díl|epizoda|epizod|odcinek|jakso|osa|afsnit|avsnitt"
+_LONG_EPISODE_WORDS = r"серия|серии|сер|эпизод|выпуск|seri[jy]a|seria|serya|bölüm|bolum|rész|díl|epizoda|epizod|odcinek|jakso|osa|afsnit|avsnitt"
 _B = r"(?<![^\W_])"
 _SEASON_EPISODE = re.compile(
-    rf"{_B}s(?:eason)?[\s._]?(?P<s>[0-9]{{1,4}})[\s._\-x\[\]()]{{0,4}}e(?:p(?:isode)?)?[\s._-]?(?P<e>[0-9]{{1,4}})(?![0-9])",
+    rf"{_B}(?:s(?:eason)?[\s._]?|t(?=[0-9]{{1,2}}x?e[0-9]))(?P<s>[0-9]{{1,4}})"
+    rf"(?:[\s._\-x\[\]()]{{0,4}}e(?:ps?(?:isode)?)?[\s._-]{{0,2}}[(]?|[\s._-]?x)(?P<e>[0-9]{{1,5}})(?![0-9])",
     re.IGNORECASE,
 )
 _GLUED_SEASON_EPISODE = re.compile(r"[sS](?P<s>[0-9]{2})[eE](?P<e>[0-9]{2,3})(?![0-9])")
@@ -24,27 +25,31 @@ _CROSS = re.compile(
 )
 _MORE = re.compile(
     r"(?P<join>[\s._]{0,2}[-–~+&,][\s._]{0,2}|[\s._]{0,2}(?:to|and|bis|à|y|et|und)[\s._]{1,2}|[\s._]{0,2})"
-    r"(?:(?:s[0-9]{1,4}[\s._]?)?(?:x?e(?:p(?:isode)?)?|x)[\s._]?|[0-9]{1,2}x)(?P<e>[0-9]{1,4})(?![0-9])(?!(?<=x26[456]))",
+    r"(?:(?:s[0-9]{1,4}[\s._]?)?(?:x?e(?:p(?!isode))?|x)[\s._]?|[0-9]{1,4}x)(?P<e>[0-9]{1,4})(?![0-9])(?!(?<=x26[456]))",
     re.IGNORECASE,
 )
-_MORE_TIGHT = re.compile(r"(?P<join>[-–~+&])(?P<e>[0-9]{1,4})(?![^\W_])")
+_MORE_TIGHT = re.compile(r"(?P<join>[-–~+&]|_(?=[0-9]{2}(?:\s|$)))(?P<e>[0-9]{1,4})(?![^\W_])")
 _MORE_SPACED = re.compile(r"(?P<join>\s[-–~+&]\s)(?P<e>[0-9]{1,4})(?=\s*(?:$|[\[(]))")
 _WORDS = re.compile(
-    rf"{_B}(?:{SEASON_WORDS})[\s._#-]{{0,3}}(?P<s>[0-9]{{1,4}})[\s._,:;()\[\]–-]{{0,4}}(?:{_EPISODE_WORDS}|e)[\s._#-]{{0,3}}(?P<e>[0-9]{{1,4}})(?![0-9])",
+    rf"{_B}(?:{SEASON_WORDS})[\s._#№:-]{{0,3}}(?P<s>[0-9]{{1,4}})[\s._,:;()\[\]–/-]{{0,4}}(?:{_EPISODE_WORDS}|e)[\s._#№-]{{0,3}}(?P<e>[0-9]{{1,4}})(?![0-9])",
     re.IGNORECASE,
 )
 _WORDS_REVERSED = re.compile(
-    rf"{_B}(?P<s>[0-9]{{1,2}})(?:\.|-й|й|ª|º|st|nd|rd|th|e|ème)?[\s._]{{0,2}}(?:{SEASON_WORDS})[\s._,:;()–-]{{0,4}}"
-    rf"(?:(?P<e>[0-9]{{1,4}})(?:\.|-я|я)?[\s._]{{0,2}}(?:{_EPISODE_WORDS})|(?:{_EPISODE_WORDS}|e)[\s._#-]{{0,3}}(?P<e2>[0-9]{{1,4}}))",
+    rf"{_B}(?P<s>[0-9]{{1,2}})(?:\.|-й|-го|й|ª|º|st|nd|rd|th|e|ème)?[\s._]{{0,2}}(?:{SEASON_WORDS}|sez)[\s._,:;()–-]{{0,4}}"
+    rf"(?:(?P<e>[0-9]{{1,4}})(?:\.|-я|я)?[\s._]{{0,2}}(?:{_EPISODE_WORDS}|ser)|(?:{_EPISODE_WORDS}|e)[\s._#-]{{0,3}}(?P<e2>[0-9]{{1,4}}))",
     re.IGNORECASE,
 )
 _CJK = re.compile(
     r"(?:第\s?(?P<s>[0-9]{1,3}|[一二三四五六七八九十]{1,3})\s?[季期部][\s._-]{0,3}|(?:시즌|シーズン)\s?(?P<s2>[0-9]{1,2})[\s._-]{0,3})?"
     r"(?:第\s?(?P<e>[0-9]{1,4}|[一二三四五六七八九十]{1,3})\s?[集话話回巻卷]|제?\s?(?P<e2>[0-9]{1,4})\s?[화회])"
 )
+_SEASON_DOT = re.compile(
+    rf"(?:(?:^|(?<=[\s._]))\[|(?:^|(?<=\s))[-–]\s|{_B}(?:episode|ep)[\s._]{{1,2}})(?P<s>[0-9]{{1,2}})\.(?P<e>[0-9]{{2,3}})(?=\]|\s[-–]|\s*$)",
+    re.IGNORECASE,
+)
 _SEASON_DASH = re.compile(
     rf"{_B}(?:s(?P<s>[0-9]{{1,2}})|(?:{SEASON_WORDS})[\s._]?(?P<s2>[0-9]{{1,2}})|(?P<s3>[0-9])(?:st|nd|rd|th)[\s._]season|第\s?(?P<s4>[0-9]{{1,2}}|[一二三四五六七八九十]{{1,3}})\s?[季期部])[)\]]?"
-    r"(?:[\s._]{0,2}[-–][\s._]{0,2}(?P<e>[0-9]{1,4})|[\s._](?P<e2>[0-9]{2,3}))(?:v[0-9])?(?![^\W_])",
+    r"(?:[\s._]{0,2}[-–][\s._]{0,2}(?P<e>[0-9]{1,4})|[\s._](?P<e2>[0-9]{2,3}|1(?!080)[0-8][0-9]{2}))(?:v[0-9])?(?![^\W_])",
     re.IGNORECASE,
 )
 _CAP = re.compile(
@@ -65,7 +70,7 @@ _PART = re.compile(
     re.IGNORECASE,
 )
 _OF = re.compile(
-    rf"{_B}(?:(?:part|pt|teil|partie|episode|ep)[\s._]{{0,2}})?(?P<e>[0-9]{{1,2}})[\s._]?(?:of|von|de|из|/)[\s._]?(?P<all>[0-9]{{1,2}})(?![^\W_])",
+    rf"{_B}(?:(?:part|pt|teil|partie|episode|ep)[\s._]{{0,2}})?(?P<e>[0-9]{{1,2}})[\s._]?(?:of|von|de|din|из|iz|/)[\s._]?(?P<all>[0-9]{{1,2}})(?![^\W_])",
     re.IGNORECASE,
 )
 _SPECIAL = re.compile(
@@ -95,9 +100,18 @@ def find_season_mark(name: str) -> Mark | None:
         if not gate(name):
             continue
         found = pattern.search(name)
-        if found and (mark := _stated(name, rule, found)):
+        if found is None:
+            continue
+        said = _numbers_first(name, found) if rule == "words" else (rule, found)
+        if mark := _stated(name, *said):
             return mark
     return None
+
+
+def _numbers_first(name: str, found: re.Match[str]) -> tuple[str, re.Match[str]]:
+    """`2.Sezon.7.Bölüm.2021`: where the numbers stand before their words, the pairs are read that way."""
+    other = _WORDS_REVERSED.search(name)
+    return ("words_reversed", other) if other and other.start() < found.start() < other.end() else ("words", found)
 
 
 def _stated(name: str, rule: str, found: re.Match[str]) -> Mark | None:
@@ -151,6 +165,11 @@ def _more(name: str, end: int, first: int) -> tuple[list[int], int, bool]:
 
 def more_numbers(name: str, end: int, first: int) -> tuple[tuple[int, ...], int]:
     """`02-03`, `02+03` behind a bare number: all of them, and where they end."""
+    listed, last = [first], end
+    while (next_one := _MORE_TIGHT.match(name, last)) and int(next_one["e"]) == listed[-1] + 1:
+        listed, last = [*listed, int(next_one["e"])], next_one.end()
+    if len(listed) > 2:
+        return tuple(listed), last
     found = _MORE_TIGHT.match(name, end)
     if found is None and (spaced := _MORE_SPACED.match(name, end)) and int(spaced["e"]) == first + 1:
         found = spaced
@@ -200,12 +219,16 @@ def _value(text: str) -> int:
     return total
 
 
-def _has_digit_after_s(name: str) -> bool:
-    return "s" in name or "S" in name
+def _has_season_letter(name: str) -> bool:
+    return "s" in name or "S" in name or "T" in name
 
 
 def _has_cross(name: str) -> bool:
     return "x" in name or "X" in name or "×" in name
+
+
+def _has_dot(name: str) -> bool:
+    return "." in name
 
 
 def _any(_: str) -> bool:
@@ -217,12 +240,13 @@ def _not_ascii(name: str) -> bool:
 
 
 _STATED: tuple[tuple[str, re.Pattern[str], Callable[[str], bool]], ...] = (
-    ("season_episode", _SEASON_EPISODE, _has_digit_after_s),
+    ("season_episode", _SEASON_EPISODE, _has_season_letter),
     ("cross", _CROSS, _has_cross),
     ("words", _WORDS, _any),
     ("words_reversed", _WORDS_REVERSED, _any),
     ("cjk", _CJK, _not_ascii),
+    ("season_dot", _SEASON_DOT, _has_dot),
     ("season_dash", _SEASON_DASH, _any),
-    ("glued", _GLUED_SEASON_EPISODE, _has_digit_after_s),
+    ("glued", _GLUED_SEASON_EPISODE, _has_season_letter),
     ("cap", _CAP, _any),
 )

@@ -9,12 +9,19 @@ from matinee.shows.naming.marks import Mark, more_numbers
 
 _LEADING = re.compile(r"^[\s._\-\[(#]*(?P<n>[0-9]{1,4})(?:v[0-9])?[\])]?(?=$|[\s._\-–:)\]]|\s?[-–~+&]\s?[0-9])")
 _DASHED = re.compile(
-    r"(?:(?<=[\s._\])])[-–—]+[\s._]*|(?<=[^\W_])[-–—][\s._]+|[\s._]#)(?P<n>[0-9]{1,4})(?:v[0-9])?(?![^\W_]|[.,][0-9])"
+    r"(?:(?<=[\s._\])])[-–—]+[\s._]*|(?<=[^\W_])[-–—][\s._]+|[\s._]#)(?P<n>[0-9]{1,4})(?:v[0-9])?(?:(?=[a-d](?![^\W_]))|(?![^\W_]|[.,][0-9]))"
 )
 _DASHED_END = re.compile(r"[\s._]*(?:$|[-–\[(~+&])")
 _TRAILING = re.compile(r"[\s._\-](?P<n>[0-9]{1,4})(?:v[0-9])?(?:\s?(?:end|final|fin))?[\s._\-]*$", re.IGNORECASE)
+_TRAILING_RANGE = re.compile(
+    r"(?<=[^\W_])[\s._\-]+(?:(?P<n>[0-9]{1,4})(?:[-–]|\s?~\s?)|(?P<padded>0[0-9]{1,3})\s[-–]\s)(?P<to>[0-9]{2,4})[\s._\-]*$"
+)
+_INNER_PAIR = re.compile(r"(?<=[._\s])(?P<s>[0-9]{1,2})(?P<e>[0-9]{2})[._\s](?P=s)(?P<to>[0-9]{2})(?=$|[._\s])")
+_LONGEST_FANSUB_RANGE = 1500
 _INNER = re.compile(r"(?<=[._])(?P<n>[0-9]{3,4})(?=[._])")
 _INNER_SPACED = re.compile(r"(?<=\s)(?P<n>[0-9]{3})(?=\s)")
+_INNER_PADDED = re.compile(r"(?<=[^\W_][._\s)])(?P<n>0[0-9])(?=[._\s]+[^\W\d_])")
+_LEADING_SEASON = re.compile(r"^(?P<s>[0-9]{1,2})-(?P<e>[0-9]{2})(?=$|[\s.])")
 _SEASON_NUMBER = re.compile(r"(?:^|[\s._])(?P<s>[0-9]{1,2})-(?P<e>[0-9]{2})(?![0-9])")
 _EARLIEST_YEAR, _LATEST_YEAR = 1900, 2035
 
@@ -28,14 +35,21 @@ class Surroundings(msgspec.Struct, frozen=True):
     is_scene: bool
 
 
-def find_number(body: str, around: Surroundings) -> Mark | None:
+def find_number(body: str, around: Surroundings) -> Mark | None:  # noqa: PLR0911 - one habit after the other
     """The bare number that numbers the episode; `body` is the name without its release tags."""
     found = _LEADING.match(body)
-    if found and (
-        found.end() == len(body.rstrip())
-        or around.has_series_folder
-        or around.season is not None
-        or found["n"][0] == "0"
+    is_title = found and around.is_anime and not around.has_series_folder and _dashed(body[found.end() :])
+    if (
+        found
+        and not is_title
+        and (
+            found.end() == len(body.rstrip())
+            or around.has_series_folder
+            or around.season is not None
+            or found["n"][0] == "0"
+            or body.startswith((" - ", ". "), found.end("n"))
+            or _LEADING_SEASON.match(body)
+        )
     ):
         mark = _leading(body, found, around)
         if mark:
@@ -43,17 +57,47 @@ def find_number(body: str, around: Surroundings) -> Mark | None:
     split = _SEASON_NUMBER.search(body)
     if split and split.start() > 0 and not around.is_anime:
         return _mark("season_dash_episode", split, int(split["s"]), int(split["e"]), 0.75)
+    several = _several(body, around)
+    if several:
+        return several
     dashed = _dashed(body)
     if dashed and not _is_year(dashed["n"]):
         numbers, end = more_numbers(body, dashed.end(), int(dashed["n"]))
-        return _counted("dashed_number", dashed, end, numbers, around, is_dashed=True)
+        return _counted("dashed_number", dashed["n"], (dashed.start(), end), numbers, around, is_dashed=True)
     trailing = _TRAILING.search(body)
     if trailing and not _is_year(trailing["n"]) and trailing.start() > 0:
-        return _counted("trailing_number", trailing, trailing.end("n"), (int(trailing["n"]),), around)
+        return _counted(
+            "trailing_number", trailing["n"], (trailing.start(), trailing.end("n")), (int(trailing["n"]),), around
+        )
     for pattern in (_INNER, _INNER_SPACED):
         inner = _last(pattern, body)
         if inner and not _is_year(inner["n"]) and not around.is_anime:
-            return _counted("inner_number", inner, inner.end(), (int(inner["n"]),), around)
+            return _counted("inner_number", inner["n"], inner.span(), (int(inner["n"]),), around)
+    padded = _INNER_PADDED.search(body)
+    return _counted("padded_number", padded["n"], padded.span(), (int(padded["n"]),), around) if padded else None
+
+
+def _several(body: str, around: Surroundings) -> Mark | None:
+    """`Show 26-27` and `Show - 01 ~ 10` at the end of a name, `Show.103.104`: all of them."""
+    found = _TRAILING_RANGE.search(body)
+    if found:
+        text = found["n"] or found["padded"]
+        first, last = int(text), int(found["to"])
+        longest = _LONGEST_FANSUB_RANGE if around.is_anime else 60
+        if first < last <= first + longest and not _is_year(text):
+            numbers = tuple(range(first, last + 1))
+            return _counted("trailing_range", text, (found.start(), found.end()), numbers, around, is_dashed=True)
+    pair = _INNER_PAIR.search(body)
+    if pair and not around.is_anime and int(pair["to"]) == int(pair["e"]) + 1:
+        season, first = int(pair["s"]), int(pair["e"])
+        return Mark(
+            rule="inner_pair",
+            start=pair.start(),
+            end=pair.end(),
+            season=season,
+            episodes=(first, first + 1),
+            confidence=0.8,
+        )
     return None
 
 
@@ -73,7 +117,8 @@ def _leading(body: str, found: re.Match[str], around: Surroundings) -> Mark | No
     first = int(found["n"])
     numbers, end = more_numbers(body, found.end("n"), first)
     if len(numbers) > 1 and not _is_consecutive(numbers):
-        if around.season == first or (around.season is None and first <= 50):
+        is_padded_range = around.season is not None and found["n"][0] == "0"
+        if not is_padded_range and (around.season == first or (around.season is None and first <= 50)):
             return Mark(
                 rule="season_dash_episode", start=0, end=end, season=first, episodes=(numbers[-1],), confidence=0.7
             )
@@ -91,8 +136,8 @@ def _leading(body: str, found: re.Match[str], around: Surroundings) -> Mark | No
             )
     return _counted(
         "leading_number",
-        found,
-        max(end, found.end()),
+        found["n"],
+        (found.start(), max(end, found.end())),
         numbers,
         around,
         is_leading=True,
@@ -102,8 +147,8 @@ def _leading(body: str, found: re.Match[str], around: Surroundings) -> Mark | No
 
 def _counted(  # noqa: PLR0911, PLR0913 - one question after the other, each ends in its answer
     rule: str,
-    found: re.Match[str],
-    end: int,
+    text: str,
+    place: tuple[int, int],
     numbers: tuple[int, ...],
     around: Surroundings,
     *,
@@ -111,7 +156,7 @@ def _counted(  # noqa: PLR0911, PLR0913 - one question after the other, each end
     is_leading: bool = False,
 ) -> Mark:
     """Whether a number counts in the season, in the whole series, or holds both (`102`, `0102`)."""
-    text, number, start = found["n"], numbers[0], found.start()
+    number, (start, end) = numbers[0], place
     high, low = divmod(number, 100)
     if around.season is not None:
         if len(text) >= 3 and high == around.season and low:

@@ -38,6 +38,10 @@ _SPLIT_LETTER = re.compile(r"([a-d])(?![^\W_])", re.IGNORECASE)
 _TRAILING_TIGHT_PART = re.compile(r"[\s._\-(\[](?:pt|part|cd|dvd|dis[ck])[._-]?([1-9])[)\]]?$", re.IGNORECASE)
 _SPECIAL_WORD = re.compile(r"(?<![^\W_])(?:special|ova|oad|oav)s?(?![^\W_])", re.IGNORECASE)
 _BRACKETED_TAIL = re.compile(r"\s*[\[{(【][^\])}】]*[\])}】]?\s*$")
+_FANSUB_TAIL = re.compile(r"[\s._]*[\[(【](?![0-9]{1,4}(?:[-–~][0-9]{1,4})?[\])])[^\[\]()【】]*[\])】]?[\s._]*$")
+_NUMBER_IN_BRACKETS = re.compile(r"[\s._-]*[(\[](?P<n>[0-9]{1,4}(?:[-–~][0-9]{1,4})?)[)\]]$")
+_SUBBED_NUMBER = re.compile(r"[0-9]\sVOSTFR(?![^\W_])")
+_FANSUB_VERSION = re.compile(r"(?<=[0-9])[\s_]+v[0-9]$", re.IGNORECASE)
 _HALF = re.compile(r"[\s._-]+[0-9]{1,3}\.5(?![0-9])")
 _KIND_TAIL = re.compile(r"\s*\((?:TV|ONA|BD|WEB)\)\s*[-–]?\s*$", re.IGNORECASE)
 _YEAR = re.compile(r"(?:19|20)[0-9]{2}")
@@ -79,7 +83,11 @@ def _find(text: str, chain: Chain, fansub: FansubName) -> _Found:
     date = find_date(body) or (find_date(text) if tag is not None else None)
     if date:
         return _dated(date, text)
-    is_anime = fansub.is_fansub or chain.is_anime
+    is_anime = fansub.is_fansub or chain.is_anime or _SUBBED_NUMBER.search(text) is not None
+    if is_anime:
+        body = _fansub_body(body)
+    if (said := _season_said(body, text)) is not None:
+        return _Found(said, text)
     if _HALF.search(body):
         return _unnumbered(body)
     skipped = _series_prefix(body, chain)
@@ -89,15 +97,41 @@ def _find(text: str, chain: Chain, fansub: FansubName) -> _Found:
     return _Found(msgspec.structs.replace(found, start=found.start + skipped, end=found.end + skipped), text)
 
 
+def _fansub_body(body: str) -> str:
+    """A fansub name without the brackets and the languages behind its number; `(01-04)` at its end as ` - 01-04`."""
+    while (shorter := _FANSUB_TAIL.sub("", body)) != body and shorter.strip(" ._-"):
+        body = shorter
+    weak = next(
+        (
+            word
+            for word in words_of(body)[1:]
+            if word.kind == "weak" and body[: word.start].rstrip(" _.")[-1:].isdigit()
+        ),
+        None,
+    )
+    body = _FANSUB_VERSION.sub("", body[: weak.start].rstrip(" _.[(") if weak else body)
+    return _NUMBER_IN_BRACKETS.sub(r" - \g<n>", body)
+
+
+def _season_said(body: str, text: str) -> Mark | None:
+    """`Show Season 2 1of4`, `Show Stagione 6 (2016) ep13`: a season said in words, and the episode behind it."""
+    said = read_season_folder(body)
+    if said is None or not said.is_explicit or not said.series.strip(" ._-[("):
+        return None
+    rest, start = text[said.end :], len(said.series)
+    mark = find_episode_mark(rest)
+    if mark is None and not any(character.isdigit() for character in body[said.end :]):
+        return Mark(rule="season_only", start=start, end=len(body), season=said.season, confidence=0.3)
+    if mark is None or mark.season is not None:
+        return None
+    return msgspec.structs.replace(mark, season=said.season, start=start, end=said.end + mark.end)
+
+
 def _unnumbered(body: str) -> _Found:
     """A name without episode: a special that counts nothing (`OVA`, `12.5`), or what at least names its season."""
     special = _HALF.search(body) or _SPECIAL_WORD.search(body)
     if special and body[: special.start()].strip(" ._-"):
         return _Found(Mark(rule="special", start=special.start(), end=special.end(), season=0, confidence=0.6), body)
-    season = read_season_folder(body)
-    if season and season.is_explicit and season.series:
-        mark = Mark(rule="season_only", start=len(season.series), end=len(body), season=season.season, confidence=0.3)
-        return _Found(mark, body)
     return _Found(None, body)
 
 
@@ -167,6 +201,8 @@ def _reading(
     before = text[: mark.start] if mark else text
     file = _file_series(before, mark, fansub)
     series, place = choose_series(file, chain)
+    if series is None and mark and mark.rule.startswith("leading_number"):
+        series, place = _series_behind(text[mark.end :]), "file"
     season = mark.season if mark else chain.season
     if mark and season is None and chain.season is not None and not mark.date:
         season = chain.season
@@ -220,11 +256,17 @@ def _file_series(before: str, mark: Mark | None, fansub: FansubName) -> NameRead
         if (
             said
             and said.is_explicit
-            and (said.season == mark.season or mark.rule == "special")
+            and (said.season == mark.season or mark.rule in {"special", "cap"})
             and said.series.strip(" ._-")
         ):
             before = said.series
     return read_name(before)
+
+
+def _series_behind(rest: str) -> NameReading | None:
+    """`003. Show - Title`: a number first, with no folder that names the series; what follows it does."""
+    reading = read_name(rest.strip(" ._-").split(" - ")[0])
+    return reading if reading.names_something else None
 
 
 def _part(mark: Mark | None, rest: str) -> int | None:

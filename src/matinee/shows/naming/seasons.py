@@ -16,11 +16,15 @@ _NUMBER_WORDS = {
 _CJK_DIGITS = {character: number for number, character in enumerate("零一二三四五六七八九十")}
 _ENDS = r"(?![^\W_])(?!\s*[-–~]\s*(?:s(?:eason)?\s?)?[0-9]{1,2}(?![0-9]))"
 _WORD_FIRST = re.compile(
-    rf"(?:^|(?<=[\s._\-\[(,]))(?:{SEASON_WORDS})[\s._#-]{{0,3}}(?P<n>[0-9]{{1,4}}|{'|'.join(_NUMBER_WORDS)}){_ENDS}",
+    rf"(?:^|(?<=[\s._\-\[(,]))(?:{SEASON_WORDS})[\s._#-]{{0,3}}(?P<n>[0-9]{{1,2}}(?![0-9])|(?:19|20)[0-9]{{2}}|{'|'.join(_NUMBER_WORDS)}){_ENDS}",
     re.IGNORECASE,
 )
 _NUMBER_FIRST = re.compile(
     rf"(?:^|(?<=[\s._\-\[(]))(?P<n>[0-9]{{1,2}})(?:st|nd|rd|th|ª|º|°|er|ère|ere|ème|eme|e|-й|й)?[\s._-]{{0,3}}(?:{SEASON_WORDS})(?![^\W_])",
+    re.IGNORECASE,
+)
+_ROMAN = re.compile(
+    rf"(?:^|(?<=[\s._\-\[(,]))(?:seasons?|saisons?|staffel|temporada|stagione)[\s._]{{1,3}}(?P<n>[ivx]{{1,4}})(?![^\W_]){_ENDS}",
     re.IGNORECASE,
 )
 _S_NUMBER = re.compile(rf"(?:^|(?<=[\s._\-\[(]))S(?P<n>[0-9]{{1,4}}){_ENDS}", re.IGNORECASE)
@@ -41,6 +45,8 @@ class SeasonFolder(msgspec.Struct, frozen=True):
     season: int
     series: str
     is_explicit: bool
+    end: int = 0
+    """Where the season's words end in the name."""
 
 
 def read_season_folder(name: str) -> SeasonFolder | None:
@@ -48,15 +54,22 @@ def read_season_folder(name: str) -> SeasonFolder | None:
     stripped = name.strip(" ._-[]()")
     if _SPECIALS.fullmatch(stripped):
         return SeasonFolder(0, "", is_explicit=True)
-    for pattern in (_WORD_FIRST, _NUMBER_FIRST, _S_NUMBER, _CJK):
+    for pattern in (_WORD_FIRST, _ROMAN, _NUMBER_FIRST, _S_NUMBER, _CJK):
         found = pattern.search(name)
         if found:
             season = _number(found["n"])
             if 0 <= season <= _LATEST_SEASON:
-                return SeasonFolder(season, _COMPLETE.sub("", name[: found.start()]), is_explicit=True)
+                return SeasonFolder(season, _COMPLETE.sub("", name[: found.start()]), is_explicit=True, end=found.end())
     if _BARE_NUMBER.fullmatch(stripped):
         return SeasonFolder(int(stripped), "", is_explicit=False)
     return None
+
+
+def _roman(text: str) -> int:
+    values = [{"i": 1, "v": 5, "x": 10}[letter] for letter in text]
+    return sum(
+        -value if value < following else value for value, following in zip(values, [*values[1:], 0], strict=True)
+    )
 
 
 def _number(text: str) -> int:
@@ -65,6 +78,8 @@ def _number(text: str) -> int:
     lowered = text.lower()
     if lowered in _NUMBER_WORDS:
         return _NUMBER_WORDS[lowered]
+    if lowered.isascii():
+        return _roman(lowered)
     tens, _, ones = text.rpartition("十")
     if "十" in text:
         return (_CJK_DIGITS.get(tens, 1) if tens else 1) * 10 + (_CJK_DIGITS.get(ones, 0) if ones else 0)

@@ -10,11 +10,14 @@ from matinee.catalog.naming import (
     SHOW_FOLDERS,
     NameReading,
     extra_of_folder,
+    first_tag,
     fold,
     is_sure_extras_folder,
     match_key,
     read_name,
+    words_of,
 )
+from matinee.shows.naming.dates import find_date
 from matinee.shows.naming.marks import find_season_mark
 from matinee.shows.naming.seasons import SeasonFolder, read_season_folder
 
@@ -49,7 +52,7 @@ def read_chain(folders: tuple[str, ...]) -> Chain:
             break
         extra = kind if extra in {None, "other"} else extra
         left.pop()
-    if left and find_season_mark(left[-1]):
+    if left and (find_season_mark(left[-1]) or _is_daily_release(left[-1])):
         release = left.pop()
     while left and _INNER_FOLDER.fullmatch(left[-1]) and len(left) > 1:
         left.pop()
@@ -70,6 +73,10 @@ def read_chain(folders: tuple[str, ...]) -> Chain:
         is_anime=any(word in _ANIME_FOLDERS for folder in folders for word in folder.lower().split()),
         release=release,
     )
+
+
+def _is_daily_release(folder: str) -> bool:
+    return first_tag(words_of(folder), after=0) is not None and find_date(folder) is not None
 
 
 def _series_of(left: list[str], series_text: str, *, below_season: bool) -> NameReading | None:
