@@ -10,7 +10,7 @@ from litestar.openapi import OpenAPIConfig
 from litestar.types import ControllerRouterHandler
 
 import matinee
-from matinee import access, browse, catalog, libraries, movies, playback, scanning, shows
+from matinee import access, browse, catalog, libraries, metadata, movies, playback, scanning, shows
 from matinee.access import (
     AccessOptions,
     Authentication,
@@ -42,16 +42,17 @@ from matinee.kit.web.forwarded import behind_proxies, trusted_networks
 from matinee.kit.web.headers import JSON_BODY_BYTES, bodies_in_time, conditional, problems_outside, secured
 from matinee.kit.web.spa import WebApp, to_web_app
 from matinee.libraries import DataFolder, LibraryContents
-from matinee.movies import Movies
+from matinee.movies import MovieFollower, Movies
 from matinee.scanning import ScannedContents, ScanTiming
 from matinee.settings import Settings
-from matinee.shows import Shows
+from matinee.shows import SeriesFollower, Shows
 
 API = "/api/v1"
 
 ROUTES: Sequence[ControllerRouterHandler] = (
     *access.ROUTES,
     *libraries.ROUTES,
+    *metadata.ROUTES,
     *scanning.ROUTES,
     *movies.ROUTES,
     *shows.ROUTES,
@@ -62,7 +63,15 @@ ROUTES: Sequence[ControllerRouterHandler] = (
 )
 """Every route of every slice, below `/api/v1`."""
 
-KINDS: Sequence[AnyKind] = (*access.KINDS, *catalog.KINDS, *scanning.KINDS, *backup.KINDS)
+KINDS: Sequence[AnyKind] = (
+    *access.KINDS,
+    *catalog.KINDS,
+    *metadata.KINDS,
+    *movies.KINDS,
+    *shows.KINDS,
+    *scanning.KINDS,
+    *backup.KINDS,
+)
 """Every kind of background work."""
 
 
@@ -73,7 +82,7 @@ async def open_resources(settings: Settings, database_url: str, resources: Resou
     resources.put(SystemClock(), under=Clock)
     resources.put(Anchors())
     resources.put(ContentTypes(Movies(), Shows()))
-    resources.put(TitleFollowers())
+    resources.put(TitleFollowers(MovieFollower(), SeriesFollower()))
     resources.put(DataFolder(settings.data_dir))
     resources.put(ScanTiming(settings.scan.interval))
     resources.put(ScannedContents(resources.get(Clock)), under=LibraryContents)

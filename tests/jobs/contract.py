@@ -69,15 +69,9 @@ CONCURRENCY = {Queue.CRITICAL: 20, Queue.HIGH: 15, Queue.DEFAULT: 10, Queue.LOW:
 
 ABSENT: dict[str, str] = {
     "movies.match_file": "issue C brings re-matching of one file",
-    "movies.refresh": "issue C brings metadata",
     "movies.index": "issue C brings search",
     "shows.match_file": "issue C brings re-matching of one file",
-    "shows.refresh": "issue C brings metadata",
-    "shows.refresh_season": "issue C brings metadata",
-    "shows.refresh_episode": "issue C brings metadata",
-    "shows.refresh_stale": "issue C brings metadata",
     "shows.index": "issue C brings search",
-    "people.refresh": "issue C brings metadata of people",
     "activity.record": "issue D brings the activity log",
     "activity.cleanup": "issue D brings the activity log",
     "stats.aggregate": "issue D brings statistics",

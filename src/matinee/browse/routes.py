@@ -12,6 +12,8 @@ from matinee.access import needs
 from matinee.access.policy import Permission, Viewer
 from matinee.browse.events import stream_events
 from matinee.browse.home import Home, home_rows
+from matinee.browse.people import get_person
+from matinee.browse.refreshing import refresh_item
 from matinee.browse.repository import library_links, notices
 from matinee.catalog import (
     FacetCount,
@@ -158,6 +160,8 @@ async def _require(tx: Connection, viewer: Viewer, resources: Resources, item_id
 
 ROUTES: list[HTTPRouteHandler] = [
     get_item,
+    get_person,
+    refresh_item,
     list_files,
     get_home,
     list_genres,

@@ -3,9 +3,10 @@
 from matinee.catalog.artwork import Artist
 from matinee.catalog.content_type import ContentTypes
 from matinee.catalog.detail import dress_next, item_detail
-from matinee.catalog.errors import ItemNotFound, NothingToWatch, UndoGone
+from matinee.catalog.errors import ItemNotFound, NothingToWatch, PersonNotFound, UndoGone
 from matinee.catalog.following import TitleFollower, TitleFollowers, TitleKind
 from matinee.catalog.jobs import FILE_PROBE, KINDS, ProbeFiles
+from matinee.catalog.people import PersonCredit, PersonPage, person_page
 from matinee.catalog.ports import ImageTags
 from matinee.catalog.repository.children import episode_page, season_ids
 from matinee.catalog.repository.detail import load_files
@@ -42,6 +43,9 @@ __all__ = [
     "ItemDetail",
     "ItemNotFound",
     "NothingToWatch",
+    "PersonCredit",
+    "PersonNotFound",
+    "PersonPage",
     "ProbeFiles",
     "Sort",
     "StreamRecord",
@@ -63,6 +67,7 @@ __all__ = [
     "mark_watched_up_to",
     "next_episodes",
     "page_by_cursor",
+    "person_page",
     "report_progress",
     "season_ids",
     "set_favourite",

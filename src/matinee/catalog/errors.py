@@ -10,6 +10,13 @@ class ItemNotFound(NotFound):
     title = "There is no such title"
 
 
+class PersonNotFound(NotFound):
+    """No such person in any title that this viewer may see."""
+
+    code = "person_not_found"
+    title = "There is no such person"
+
+
 class NothingToWatch(Conflict):
     """Watched marks belong to movies and episodes."""
 

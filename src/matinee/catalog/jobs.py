@@ -7,6 +7,8 @@ from uuid import UUID
 import msgspec
 
 from matinee.catalog.artwork import Artist
+from matinee.catalog.following import TitleFollowers
+from matinee.catalog.presence import items_of_files
 from matinee.catalog.probe import probe_file, repository
 from matinee.kit.boxed import BoxPool
 from matinee.kit.jobs import AnyKind, Done, JobContext, Kind, Queue
@@ -27,8 +29,9 @@ def _serial(arguments: ProbeFiles) -> str:
 
 
 async def probe_files(context: JobContext, arguments: ProbeFiles) -> Done:
-    """Probe each file, store it at once, then give its title pictures where it has none."""
+    """Probe each file, store it at once, tell of its tags, then give its title pictures where it has none."""
     pool, artist = context.resources.get(BoxPool), context.resources.find(Artist)
+    followers = context.resources.find(TitleFollowers) or TitleFollowers()
     async with context.database.reading() as reading:
         files = await repository.waiting(reading, arguments.file_ids)
     states: dict[str, int] = {}
@@ -39,6 +42,8 @@ async def probe_files(context: JobContext, arguments: ProbeFiles) -> Done:
         async with context.transaction() as tx:
             if await repository.store(tx, seen, found):
                 states[found.state] = states.get(found.state, 0) + 1
+                if found.tags.keys() - {"left_out"}:
+                    await followers.tell(tx, await items_of_files(tx, [seen.id]))
         if artist is not None and found.state == "done":
             await artist.dress(context.database, seen.id)
     return Done({"states": states})

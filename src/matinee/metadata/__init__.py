@@ -1,7 +1,46 @@
 """Metadata: the providers and their port, merging what they say, and keeping titles dressed with it."""
 
+from matinee.metadata.errors import NobodyThere, NothingToRefresh
+from matinee.metadata.jobs import KINDS, PEOPLE_REFRESH, RefreshPerson
+from matinee.metadata.plays import ImportedPlays, import_plays
+from matinee.metadata.port import Answer, Capability, Lead, Provider, Subject, WatchedFact
 from matinee.metadata.providers.nfo.beside import NfoPlaces
 from matinee.metadata.providers.nfo.facts import EpisodeFacts, NfoFacts, TitleFacts, read_nfo_facts
-from matinee.metadata.repository.nfos import locate_nfos
+from matinee.metadata.providers.nfo.repository import locate_nfos
+from matinee.metadata.refreshing import Refreshed, refresh_items
+from matinee.metadata.registry import all_providers, who_can
+from matinee.metadata.repository.due import movies_to_refresh, stale_series
+from matinee.metadata.repository.subjects import below
+from matinee.metadata.routes import ROUTES, RefreshWish, Requested
 
-__all__ = ["EpisodeFacts", "NfoFacts", "NfoPlaces", "TitleFacts", "locate_nfos", "read_nfo_facts"]
+__all__ = [
+    "KINDS",
+    "PEOPLE_REFRESH",
+    "ROUTES",
+    "Answer",
+    "Capability",
+    "EpisodeFacts",
+    "ImportedPlays",
+    "Lead",
+    "NfoFacts",
+    "NfoPlaces",
+    "NobodyThere",
+    "NothingToRefresh",
+    "Provider",
+    "RefreshPerson",
+    "RefreshWish",
+    "Refreshed",
+    "Requested",
+    "Subject",
+    "TitleFacts",
+    "WatchedFact",
+    "all_providers",
+    "below",
+    "import_plays",
+    "locate_nfos",
+    "movies_to_refresh",
+    "read_nfo_facts",
+    "refresh_items",
+    "stale_series",
+    "who_can",
+]

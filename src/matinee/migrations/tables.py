@@ -6,6 +6,7 @@ import matinee.journal.tables
 import matinee.kit.events.tables
 import matinee.kit.jobs.tables
 import matinee.libraries.tables
+import matinee.metadata.tables
 import matinee.playback.tables
 import matinee.scanning.tables
 from matinee.kit.db import metadata
@@ -17,6 +18,7 @@ SLICES = (
     matinee.kit.events.tables,
     matinee.kit.jobs.tables,
     matinee.libraries.tables,
+    matinee.metadata.tables,
     matinee.playback.tables,
     matinee.scanning.tables,
 )

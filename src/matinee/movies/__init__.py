@@ -1,6 +1,7 @@
-"""Movies: naming, grouping into titles, pages."""
+"""Movies: naming, grouping into titles, pages, and the work of keeping them dressed."""
 
 from matinee.movies.grouping import Movies
+from matinee.movies.jobs import KINDS, MovieFollower, request_refresh
 from matinee.movies.routes import ROUTES
 
-__all__ = ["ROUTES", "Movies"]
+__all__ = ["KINDS", "ROUTES", "MovieFollower", "Movies", "request_refresh"]

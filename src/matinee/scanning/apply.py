@@ -8,7 +8,7 @@ import msgspec
 
 from matinee.catalog.content_type import ContentType, FoundVideo
 from matinee.catalog.placing import NewItem, Placed, PlacingRun, place
-from matinee.catalog.presence import items_of_files, recount, remove_if_unused
+from matinee.catalog.presence import items_below, items_of_files, recount, remove_if_unused
 from matinee.catalog.sidecars import attach_sidecars
 from matinee.kit.db import Connection
 from matinee.kit.ids import new_id
@@ -20,6 +20,7 @@ from matinee.scanning.retitle import retitle_moved
 BATCH = 500
 _LAST_S = 253_370_764_800  # the year 9999, the last that datetime knows
 _NS = 1_000_000_000
+_NFO = b".nfo"
 
 
 class Applying(msgspec.Struct, frozen=True):
@@ -52,6 +53,8 @@ class _Sorted(msgspec.Struct):
     moved: list[FileRow] = []
     hidden: list[UUID] = []
     folders: set[tuple[UUID, bytes]] = msgspec.field(default_factory=set[tuple[UUID, bytes]])
+    described: set[tuple[UUID, bytes]] = msgspec.field(default_factory=set[tuple[UUID, bytes]])
+    """Folders with a new, changed or lost NFO file."""
 
 
 async def apply_batch(tx: Connection, work: Applying, changes: Sequence[Change]) -> Applied:
@@ -66,7 +69,7 @@ async def apply_batch(tx: Connection, work: Applying, changes: Sequence[Change])
     placed = await _place(tx, work, batch)
     for root_id in {root for root, _ in batch.folders}:
         await attach_sidecars(tx, root_id, [folder for root, folder in batch.folders if root == root_id])
-    touched |= placed.items | placed.left
+    touched |= placed.items | placed.left | await items_below(tx, batch.described)
     await recount(tx, touched, work.now)
     await remove_if_unused(tx, placed.left)
     await scans.mark_applied(tx, work.scan_id, [change.ordinal for change in changes])
@@ -78,6 +81,8 @@ async def apply_batch(tx: Connection, work: Applying, changes: Sequence[Change])
 def _sorted(work: Applying, changes: Sequence[Change]) -> _Sorted:
     batch = _Sorted()
     for change in changes:
+        if change.path.lower().endswith(_NFO):
+            batch.described.add((change.root_id, _folder(change.path)))
         if change.action == "hide":
             if change.file_id is not None:
                 batch.hidden.append(change.file_id)
@@ -85,6 +90,8 @@ def _sorted(work: Applying, changes: Sequence[Change]) -> _Sorted:
             continue
         row = _row(work, change)
         batch.folders |= {(change.root_id, _folder(change.path)), (row.root_id, row.folder)}
+        if row.path.lower().endswith(_NFO):
+            batch.described.add((row.root_id, row.folder))
         if change.action == "add":
             batch.added.append(row)
         elif change.action == "move":

@@ -1,6 +1,21 @@
-"""Shows: naming, grouping into titles, pages."""
+"""Shows: naming, grouping into titles, pages, and the work of keeping them dressed."""
 
 from matinee.shows.grouping import Shows
+from matinee.shows.jobs import (
+    KINDS,
+    SeriesFollower,
+    request_episode_refresh,
+    request_refresh,
+    request_season_refresh,
+)
 from matinee.shows.routes import ROUTES
 
-__all__ = ["ROUTES", "Shows"]
+__all__ = [
+    "KINDS",
+    "ROUTES",
+    "SeriesFollower",
+    "Shows",
+    "request_episode_refresh",
+    "request_refresh",
+    "request_season_refresh",
+]

@@ -45,3 +45,7 @@ class Description(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True)
 
 
 FIELDS: tuple[str, ...] = Description.__struct_fields__
+ROWS = ("genres", "studios", "tags", "credits", "external_ids")
+"""Fields that are rows of other tables."""
+COLUMNS = tuple(name for name in FIELDS if name not in ROWS)
+"""Fields that are columns of `item`."""

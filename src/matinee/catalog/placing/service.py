@@ -7,6 +7,7 @@ from uuid import UUID
 import msgspec
 
 from matinee.catalog.content_type import EpisodeKey, Placement, TitleKey
+from matinee.catalog.describing import take_age_from_above
 from matinee.catalog.naming import fold, sort_title
 from matinee.catalog.placing import repository
 from matinee.catalog.placing.episodes import Episodes
@@ -163,6 +164,7 @@ class _Batch:
         """Write what is new."""
         if self.new:
             await repository.add_items(tx, self.new)
+            await take_age_from_above(tx, [row.id for row in self.new if row.kind not in {"movie", "series"}])
         await repository.add_external_ids(tx, list(dict.fromkeys(self.external)))
 
     async def write_versions(self, tx: Connection, placements: Sequence[Placement]) -> None:

@@ -7,9 +7,22 @@ from uuid import UUID
 from matinee.catalog.presence import repository
 from matinee.kit.db import Connection
 
-__all__ = ["items_of_files", "recount", "release_library", "release_root", "remove_if_unused", "titles_of"]
+__all__ = [
+    "items_below",
+    "items_of_files",
+    "recount",
+    "release_library",
+    "release_root",
+    "remove_if_unused",
+    "titles_of",
+]
 
 items_of_files = repository.items_of_files
+
+
+async def items_below(tx: Connection, folders: Collection[tuple[UUID, bytes]]) -> set[UUID]:
+    """Give the items whose videos lie in, or anywhere below, folders of roots; directly in a root only those in it."""
+    return await repository.items_below(tx, sorted(folders)) if folders else set()
 
 
 async def recount(tx: Connection, item_ids: Collection[UUID], now: datetime) -> None:

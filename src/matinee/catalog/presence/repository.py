@@ -6,6 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import ARRAY, TextClause, bindparam, text
+from sqlalchemy.dialects.postgresql import BYTEA
 from sqlalchemy.dialects.postgresql import UUID as PG_UUID
 
 from matinee.kit.db import Connection
@@ -108,6 +109,23 @@ async def items_of_files(tx: Connection, file_ids: Sequence[UUID]) -> set[UUID]:
         union select i.series_id from item i join leaves l on l.item_id = i.id where i.series_id is not null
     """)
     return set((await tx.execute(statement, {"ids": list(file_ids)})).scalars())
+
+
+async def items_below(tx: Connection, folders: Sequence[tuple[UUID, bytes]]) -> set[UUID]:
+    """Give the items with a video at or below these folders, with what they hang on."""
+    given = {"roots": [each[0] for each in folders], "folders": [each[1] for each in folders]}
+    return await items_of_files(tx, list((await tx.execute(_VIDEOS_BELOW, given)).scalars()))
+
+
+_VIDEOS_BELOW = text("""
+    select f.id from unnest(:roots, :folders) as w (root_id, folder)
+    join file f on f.root_id = w.root_id and f.folder = w.folder and f.kind = 'video'
+    union
+    select f.id from unnest(:roots, :folders) as w (root_id, folder)
+    join file f on f.root_id = w.root_id and f.kind = 'video'
+         and f.folder > w.folder || '/'::bytea and f.folder < w.folder || '0'::bytea
+    where w.folder <> ''::bytea
+""").bindparams(bindparam("roots", type_=_IDS), bindparam("folders", type_=ARRAY(BYTEA)))
 
 
 async def above(tx: Connection, ids: Sequence[UUID]) -> set[UUID]:

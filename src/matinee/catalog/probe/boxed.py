@@ -29,7 +29,7 @@ _READ_WHOLE_BYTES = 512 << 20
 """Files without an index are read to their end up to this size; larger ones keep no keyframe list for now."""
 _OPTIONS = {"protocol_whitelist": "file", "max_streams": "12000"}
 _KINDS: dict[str, StreamKind] = {"video": "video", "audio": "audio", "subtitle": "subtitle", "attachment": "attachment"}
-_TEXT = 500
+_TEXT, _LONG_TEXT = 500, 4000
 _UNKNOWN_LEVEL = -99
 
 
@@ -238,16 +238,20 @@ def _chapters(container: "InputContainer") -> list[Chapter]:
     return found
 
 
+_TAGS = ("title", "show", "season_number", "episode_sort", "date", "year", "genre", "imdb", "tmdb", "tvdb")
+_LONG_TAGS = ("description", "synopsis", "law_rating", "content_rating")
+
+
 def _tags(metadata: dict[str, str]) -> dict[str, str]:
-    wanted = ("title", "show", "season_number", "episode_sort", "date", "year", "genre", "imdb", "tmdb", "tvdb")
     lowered = {name.lower(): value for name, value in metadata.items()}
-    return {name: text for name in wanted if (text := _clean(lowered.get(name)))}
+    short = {name: text for name in _TAGS if (text := _clean(lowered.get(name)))}
+    return short | {name: text for name in _LONG_TAGS if (text := _clean(lowered.get(name), _LONG_TEXT))}
 
 
-def _clean(text: str | None) -> str | None:
+def _clean(text: str | None, longest: int = _TEXT) -> str | None:
     if not text:
         return None
     printable: Iterable[str] = (
         letter for letter in text if letter.isprintable() and not "\ud800" <= letter <= "\udfff"
     )
-    return "".join(printable)[:_TEXT].strip() or None
+    return "".join(printable)[:longest].strip() or None

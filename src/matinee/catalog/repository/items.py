@@ -51,6 +51,26 @@ async def load_items(tx: Connection, viewer: Viewer, tags: ImageTags, ids: Seque
     return [found[each] for each in ids if each in found]
 
 
+async def load_images(
+    tx: Connection, viewer: Viewer, tags: ImageTags, owner_ids: Sequence[UUID]
+) -> dict[UUID, dict[str, ItemImage]]:
+    """Give the pictures of people or items that the viewer may see, one of each type."""
+    shape = shape_of(viewer)
+    statement = (
+        select(image.c.owner_id, image.c.type, image.c.id, image.c.content_hash, image.c.thumbhash)
+        .add_columns(image.c.width, image.c.height)
+        .ext(distinct_on(image.c.owner_id, image.c.type))
+        .where(image.c.owner_id == any_(bindparam("ids", type_=ARRAY(PG_UUID(as_uuid=True)))), image_is_visible(shape))
+        .order_by(image.c.owner_id, image.c.type, image.c.ordinal, image.c.id)
+    )
+    found: dict[UUID, dict[str, ItemImage]] = {}
+    for row in await tx.execute(statement, {**viewer_parameters(viewer), "ids": list(owner_ids)}):
+        thumbhash = base64.b64encode(row.thumbhash).decode()
+        picture = ItemImage(row.id, tags.tag(row.id, bytes(row.content_hash)), thumbhash, row.width, row.height)
+        found.setdefault(row.owner_id, {})[row.type] = picture
+    return found
+
+
 @cache
 def _statement(shape: ViewerShape) -> Select[*tuple[Any, ...]]:
     holding = lateral(

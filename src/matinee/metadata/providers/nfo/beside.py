@@ -40,6 +40,16 @@ class NfoPlaces(msgspec.Struct, frozen=True):
     season: bytes | None = None
     series: bytes | None = None
 
+    def speaking_of(self, kind: str) -> tuple[bytes, ...]:
+        """Give the files that may speak of this kind of item."""
+        match kind:
+            case "series":
+                return (self.series,) if self.series else ()
+            case "season":
+                return (self.season,) if self.season else ()
+            case _:
+                return self.own
+
 
 def names_of(video: Video) -> list[bytes]:
     """Give every path that could be an NFO of this video."""

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from msgspec import UNSET, UnsetType
 
 from matinee.catalog.describing import CreditLine
-from matinee.catalog.naming import checked_id
+from matinee.catalog.naming import checked_id, sort_title
 from matinee.metadata.providers.nfo.tree import Element
 
 _LONGEST_TEXT, _LONGEST_NAME, _MOST_VALUES = 20_000, 500, 500
@@ -52,6 +52,11 @@ class Fields:
         """A short text on one line."""
         value = self.text(*tags, longest=_LONGEST_NAME)
         return value if value is UNSET else " ".join(str(value).split())
+
+    def sort_title(self) -> str | UnsetType:
+        """The title to sort by, folded as the catalog's are."""
+        value = self.name("sorttitle")
+        return value if isinstance(value, UnsetType) else sort_title(value) or value
 
     def number(self, *tags: str, low: int, high: int) -> int | UnsetType:
         """A whole number between two bounds; others are refused."""

@@ -1,6 +1,7 @@
 """Reading NFO files from disk: below their root, at most 2 MB, each once for all that it speaks of."""
 
 import os
+from collections.abc import Iterable
 
 from matinee.kit.files import open_below, open_root
 from matinee.metadata.providers.nfo.read import read_nfo
@@ -19,6 +20,10 @@ class NfoShelf:
     def titles(self, root_path: bytes, path: bytes | None) -> tuple[NfoReading, ...]:
         """Give the titles of a file; one that cannot be read or is refused holds none."""
         return () if path is None else self.file(root_path, path).titles
+
+    def notes(self, root_path: bytes, paths: Iterable[bytes]) -> tuple[str, ...]:
+        """Give what was refused in these files."""
+        return tuple(note for path in paths for note in self.file(root_path, path).notes)
 
     def file(self, root_path: bytes, path: bytes) -> NfoFile:
         """Read a file below its root."""

@@ -57,7 +57,7 @@ def _title(element: Element, notes: list[str]) -> NfoReading:
         kind=kind,
         title=fields.name("title"),
         original_title=fields.name("originaltitle"),
-        sort_title=fields.name("sorttitle"),
+        sort_title=fields.sort_title(),
         series_title=fields.name("showtitle"),
         year=year,
         overview=fields.text("plot", "outline"),

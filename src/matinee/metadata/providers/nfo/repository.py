@@ -1,6 +1,6 @@
-"""SQL of NFO files: those that a scan saw beside and above videos."""
+"""SQL of NFO files: those that a scan saw beside and above videos, and what they were when it saw them."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from uuid import UUID
 
 from sqlalchemy import any_, bindparam, func, select, text
@@ -58,3 +58,20 @@ _NFOS = text("""
     union
     select path from file where root_id = :root and folder = any(:folders) and kind = 'nfo' and missing_since is null
 """).bindparams(bindparam("names", type_=ARRAY(BYTEA)), bindparam("folders", type_=ARRAY(BYTEA)))
+
+
+async def versions_of_nfos(
+    tx: Connection, paths: Iterable[tuple[UUID, bytes]]
+) -> dict[tuple[UUID, bytes], tuple[int, int]]:
+    """Give size and time of files, by (root, path)."""
+    wanted = sorted(set(paths))
+    given = {"roots": [each[0] for each in wanted], "paths": [each[1] for each in wanted]}
+    rows = await tx.execute(_VERSIONS, given)
+    return {(row[0], bytes(row[1])): (row[2], row[3]) for row in rows}
+
+
+_VERSIONS = text("""
+    select f.root_id, f.path, f.size_bytes, f.mtime_ns
+    from unnest(:roots, :paths) as wanted (root_id, path)
+    join file f on f.root_id = wanted.root_id and f.path = wanted.path
+""").bindparams(bindparam("roots", type_=_IDS), bindparam("paths", type_=ARRAY(BYTEA)))

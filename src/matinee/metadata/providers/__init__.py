@@ -1,0 +1,1 @@
+"""The providers, one folder each; `registry` finds them by their declaration."""

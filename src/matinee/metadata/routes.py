@@ -1,0 +1,75 @@
+"""Metadata over HTTP: taking over plays that NFO files remember, and asking about people."""
+
+from typing import Any
+from uuid import UUID
+
+import msgspec
+from litestar import Request, post
+from litestar.handlers import HTTPRouteHandler
+
+from matinee.access import actor_of, needs, viewer_of_person
+from matinee.access.policy import Permission, Viewer
+from matinee.catalog import ImageTags, person_page
+from matinee.journal import Entry, record
+from matinee.kit.clock import Clock
+from matinee.kit.db import Connection
+from matinee.kit.jobs import enqueue
+from matinee.kit.resources import Resources
+from matinee.metadata.errors import NobodyThere
+from matinee.metadata.jobs import PEOPLE_REFRESH, RefreshPerson
+from matinee.metadata.plays import ImportedPlays, import_plays
+
+
+class Requested(msgspec.Struct, frozen=True):
+    """Follow the job."""
+
+    job_id: int
+
+
+class RefreshWish(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """How a refresh is wanted."""
+
+    force: bool = False
+    """Also ask again what was answered before."""
+
+
+@post(
+    "/users/{user_id:uuid}/import-plays",
+    guards=[needs(Permission.ADMIN)],
+    tags=["Users"],
+    operation_id="import_plays",
+    status_code=200,
+)
+async def post_import_plays(
+    user_id: UUID, request: Request[Any, Any, Any], tx: Connection, resources: Resources
+) -> ImportedPlays:
+    """Take over, into a person's history, what NFO files say of being watched. Again: only what is new since."""
+    if await viewer_of_person(tx, user_id) is None:
+        raise NobodyThere
+    done = await import_plays(tx, user_id, resources.get(Clock))
+    details = msgspec.to_builtins(done)
+    actor = actor_of(request.scope)
+    await record(
+        tx, Entry(action="plays.imported", actor=actor, target_kind="user", target_id=user_id, details=details)
+    )
+    return done
+
+
+@post(
+    "/people/{person_id:uuid}/refresh",
+    guards=[needs(Permission.MANAGE)],
+    tags=["People"],
+    operation_id="refresh_person",
+    status_code=202,
+)
+async def post_refresh_person(
+    person_id: UUID, viewer: Viewer, tx: Connection, resources: Resources, data: RefreshWish | None = None
+) -> Requested:
+    """Ask the providers about a person."""
+    await person_page(tx, viewer, person_id, resources.get(ImageTags))
+    wish = data or RefreshWish()
+    return Requested((await enqueue(tx, PEOPLE_REFRESH, RefreshPerson(person_id, force=wish.force))).job_id)
+
+
+ROUTES: list[HTTPRouteHandler] = [post_import_plays, post_refresh_person]
+"""The routes of this room."""

@@ -1,0 +1,161 @@
+"""Background work of shows: refreshing series, seasons, episodes, and what nobody looked at for long."""
+
+from collections.abc import Sequence
+from datetime import timedelta
+from uuid import UUID
+
+import msgspec
+
+from matinee.catalog import TitleKind
+from matinee.kit.db import Connection
+from matinee.kit.jobs import AnyKind, Cancel, Done, Enqueued, JobContext, Kind, Queue, Schedule, enqueue, enqueue_many
+from matinee.metadata import Refreshed, below, refresh_items, stale_series
+
+STALE_AFTER = timedelta(days=30)
+
+
+class RefreshSeries(msgspec.Struct, frozen=True):
+    """Which series, and how far down; `force` asks again what was answered before."""
+
+    series_id: UUID
+    force: bool = False
+    languages: list[str] = []
+    with_seasons: bool = False
+    with_episodes: bool = False
+
+
+class RefreshSeason(msgspec.Struct, frozen=True):
+    """Which season."""
+
+    series_id: UUID
+    season_id: UUID
+    force: bool = False
+    languages: list[str] = []
+    with_episodes: bool = False
+
+
+class RefreshEpisode(msgspec.Struct, frozen=True):
+    """Which episode."""
+
+    series_id: UUID
+    season_id: UUID | None
+    episode_id: UUID
+    force: bool = False
+    languages: list[str] = []
+
+
+class RefreshStale(msgspec.Struct, frozen=True):
+    """How many series at a time; the rest is left to the next run."""
+
+    batch_size: int = 200
+
+
+async def refresh_series(context: JobContext, arguments: RefreshSeries) -> Done | Cancel:
+    """Ask all who know series, and as asked what hangs below."""
+    kinds = [
+        kind for kind, wanted in (("season", arguments.with_seasons), ("episode", arguments.with_episodes)) if wanted
+    ]
+    async with context.database.reading() as reading:
+        ids = [arguments.series_id, *(await below(reading, arguments.series_id, kinds=kinds) if kinds else [])]
+    return _ended(await refresh_items(context, ids, force=arguments.force), "The series was deleted.")
+
+
+async def refresh_season(context: JobContext, arguments: RefreshSeason) -> Done | Cancel:
+    """Ask all who know seasons, and as asked about its episodes."""
+    async with context.database.reading() as reading:
+        episodes = await below(reading, arguments.season_id, kinds=["episode"]) if arguments.with_episodes else []
+    done = await refresh_items(context, [arguments.season_id, *episodes], force=arguments.force)
+    return _ended(done, "The season was deleted.")
+
+
+async def refresh_episode(context: JobContext, arguments: RefreshEpisode) -> Done | Cancel:
+    """Ask all who know episodes."""
+    done = await refresh_items(context, [arguments.episode_id], force=arguments.force)
+    return _ended(done, "The episode was deleted.")
+
+
+async def refresh_stale(context: JobContext, arguments: RefreshStale) -> Done:
+    """Ask for a refresh of the series that nobody was asked about for longest; the next run goes on behind them."""
+    before = context.clock.now() - STALE_AFTER
+    async with context.transaction() as tx:
+        due = await stale_series(tx, before, arguments.batch_size)
+        wanted = [RefreshSeries(each, with_seasons=True, with_episodes=True) for each in due]
+        await enqueue_many(tx, SHOWS_REFRESH, wanted)
+    return Done({"series": len(due)})
+
+
+def _ended(done: Refreshed, gone: str) -> Done | Cancel:
+    return Done({"asked": done.asked, "changed": len(done.changed)}) if done.looked_at else Cancel(gone)
+
+
+SHOWS_REFRESH = Kind(
+    name="shows.refresh",
+    arguments=RefreshSeries,
+    queue=Queue.DEFAULT,
+    attempts=5,
+    unique_for=timedelta(minutes=30),
+    time_limit=timedelta(minutes=10),
+    serial=lambda arguments: f"title:{arguments.series_id}",
+    run=refresh_series,
+)
+SHOWS_REFRESH_SEASON = Kind(
+    name="shows.refresh_season",
+    arguments=RefreshSeason,
+    queue=Queue.DEFAULT,
+    attempts=5,
+    unique_for=timedelta(minutes=30),
+    time_limit=timedelta(minutes=5),
+    serial=lambda arguments: f"title:{arguments.series_id}",
+    run=refresh_season,
+)
+SHOWS_REFRESH_EPISODE = Kind(
+    name="shows.refresh_episode",
+    arguments=RefreshEpisode,
+    queue=Queue.DEFAULT,
+    attempts=5,
+    unique_for=timedelta(minutes=30),
+    time_limit=timedelta(minutes=5),
+    serial=lambda arguments: f"title:{arguments.series_id}",
+    run=refresh_episode,
+)
+SHOWS_REFRESH_STALE = Kind(
+    name="shows.refresh_stale",
+    arguments=RefreshStale,
+    queue=Queue.DEFAULT,
+    attempts=5,
+    unique_for=timedelta(minutes=30),
+    time_limit=timedelta(minutes=15),
+    serial=None,
+    schedule=Schedule(every=timedelta(days=1)),
+    run=refresh_stale,
+)
+
+KINDS: list[AnyKind] = [SHOWS_REFRESH, SHOWS_REFRESH_SEASON, SHOWS_REFRESH_EPISODE, SHOWS_REFRESH_STALE]
+
+
+async def request_refresh(tx: Connection, series_id: UUID, *, force: bool) -> Enqueued:
+    """Ask for a series to be refreshed, with everything below it."""
+    wanted = RefreshSeries(series_id, force, with_seasons=True, with_episodes=True)
+    return await enqueue(tx, SHOWS_REFRESH, wanted)
+
+
+async def request_season_refresh(tx: Connection, series_id: UUID, season_id: UUID, *, force: bool) -> Enqueued:
+    """Ask for a season to be refreshed, with its episodes."""
+    return await enqueue(tx, SHOWS_REFRESH_SEASON, RefreshSeason(series_id, season_id, force, with_episodes=True))
+
+
+async def request_episode_refresh(
+    tx: Connection, series_id: UUID, season_id: UUID | None, episode_id: UUID, *, force: bool
+) -> Enqueued:
+    """Ask for one episode to be refreshed."""
+    return await enqueue(tx, SHOWS_REFRESH_EPISODE, RefreshEpisode(series_id, season_id, episode_id, force))
+
+
+class SeriesFollower:
+    """Asks, whenever series changed, for what follows from it."""
+
+    async def titles_changed(self, tx: Connection, kind: TitleKind, title_ids: Sequence[UUID]) -> None:
+        """Refresh the series and what hangs below them: what did not change is not asked about again."""
+        if kind == "series":
+            wanted = [RefreshSeries(each, with_seasons=True, with_episodes=True) for each in title_ids]
+            await enqueue_many(tx, SHOWS_REFRESH, wanted)
