@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from matinee.kit.db.embedded import EmbeddedPostgres
+from matinee.kit.postgres import EmbeddedPostgres
 
 
 @contextmanager

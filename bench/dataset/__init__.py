@@ -30,7 +30,7 @@ import matinee.migrations
 from bench.dataset.people import PASSWORD, VIEWERS, token_of
 from bench.dataset.writing import TABLES, write
 from matinee.kit.db import Database
-from matinee.kit.db.embedded import EmbeddedPostgres
+from matinee.kit.postgres import EmbeddedPostgres
 from matinee.migrations import migrate
 
 __all__ = ["PASSWORD", "VIEWERS", "DataSet", "lent", "run"]

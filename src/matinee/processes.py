@@ -1,5 +1,9 @@
-"""The two processes of a server: web and worker. Each is a program of its own, ended with its supervisor."""
+"""The two processes of a server: web and worker. Each is a program of its own, ended with its supervisor.
 
+The supervisor starts them by `python -m matinee.processes web|worker`; `matinee worker` runs the second alone.
+"""
+
+import argparse
 import asyncio
 import contextlib
 import ctypes
@@ -20,7 +24,8 @@ from matinee.kit.log import configure_logging
 from matinee.kit.metrics import keep_written
 from matinee.kit.resources import Resources
 from matinee.kit.web import server_options
-from matinee.settings import Settings
+from matinee.serving.gate import pass_gate
+from matinee.settings import Settings, load_settings
 
 _PR_SET_PDEATHSIG = 1
 _WORKER_GRACE = timedelta(seconds=8)
@@ -33,6 +38,26 @@ def end_with_parent(parent: int) -> None:
         ctypes.CDLL(None, use_errno=True).prctl(_PR_SET_PDEATHSIG, signal.SIGTERM)
     if os.getppid() != parent:
         raise SystemExit(1)
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Run what the supervisor asks for, on the database and the folder that the environment names."""
+    parser = argparse.ArgumentParser(prog="matinee.processes", description="Started by `matinee serve`.")
+    parser.add_argument("process", choices=["web", "worker"])
+    parser.add_argument("--socket", type=int, action="append", default=[], help="number of a listening socket")
+    parser.add_argument("--gate", type=int, help="number of the pipe to wait at before the database is used")
+    parser.add_argument("--parent", type=int, required=True, help="end when this process does")
+    wanted = parser.parse_args(arguments)
+    end_with_parent(wanted.parent)
+    settings = load_settings(os.environ)
+    if settings.database_url is None:
+        parser.error("MATINEE_DATABASE_URL is not set")
+    if wanted.gate is not None:
+        pass_gate(wanted.gate)
+    if wanted.process == "web":
+        run_web(settings, settings.database_url.reveal(), wanted.socket)
+    else:
+        run_worker(settings, settings.database_url.reveal())
 
 
 def run_web(settings: Settings, database_url: str, descriptors: Sequence[int]) -> None:
@@ -85,3 +110,7 @@ async def _work(settings: Settings, database_url: str, *, alone: bool) -> None:
             figures.cancel()
             with contextlib.suppress(asyncio.CancelledError):
                 await figures
+
+
+if __name__ == "__main__":
+    main()

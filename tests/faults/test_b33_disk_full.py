@@ -9,7 +9,7 @@ import psycopg
 import pytest
 
 from matinee.admin.backup import BackupFailed, BackupPlace, create_backup
-from matinee.kit.db.embedded import DataFolderUnusable, EmbeddedPostgres
+from matinee.kit.postgres import DataFolderUnusable, EmbeddedPostgres
 from matinee.migrations import migrate
 from tests.shelf import StoppedClock
 

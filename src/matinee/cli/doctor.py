@@ -8,18 +8,12 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import psycopg
-from cyclopts import App
 
 import matinee
 from matinee.kit.boxed.ffmpeg import ffmpeg_capabilities, locate_ffmpeg
-from matinee.kit.db.embedded import all_binaries, folder_problem, running_url
 from matinee.kit.errors import Fault
+from matinee.kit.postgres import all_binaries, folder_problem, running_url
 from matinee.settings import Settings, get, keys, load_settings, shown
-
-
-def register(app: App) -> None:
-    """Add the command."""
-    app.command(doctor)
 
 
 def doctor() -> None:

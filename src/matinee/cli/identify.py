@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from typing import Annotated, Literal
 
 import msgspec
-from cyclopts import App, Parameter
+from cyclopts import Parameter
 
 from matinee.catalog.naming import MOVIE_FOLDERS, read_path
 from matinee.movies.naming import MovieReading, read_movie_path
@@ -50,11 +50,6 @@ class Identified(msgspec.Struct, frozen=True, kw_only=True):
     ids: dict[str, str]
     extra: str | None
     rules: dict[str, str]
-
-
-def register(app: App) -> None:
-    """Add the command to the program."""
-    app.command(identify, name="identify")
 
 
 def identify(

@@ -13,11 +13,6 @@ from matinee.settings import load_settings
 commands = App(name="secrets", help="The key that encrypts the secrets in the database.")
 
 
-def register(app: App) -> None:
-    """Add the command."""
-    app.command(commands)
-
-
 @commands.command
 def forget_key() -> None:
     """Let the key of this data folder take over at the next start. What was encrypted must be entered anew."""

@@ -1,14 +1,9 @@
 """Bring a database to this program's schema, once, also when several servers start together."""
 
-from pathlib import Path
-
-from alembic import command
-from alembic.config import Config
-from alembic.runtime.migration import MigrationContext
-from alembic.script import ScriptDirectory
-from sqlalchemy import Connection, create_engine, make_url, text
+import psycopg
 
 from matinee.kit.errors import Fault
+from matinee.migrations.known import head_revision, known_revisions
 
 _LOCK = 0x4D41_5449_4E45_45
 """Advisory lock key ("MATINEE"): one server migrates, the others wait and find it done."""
@@ -21,62 +16,32 @@ class SchemaTooNew(Fault):
     title = "The database belongs to a newer Matinee"
 
 
-def _config() -> Config:
-    config = Config()
-    config.set_main_option("script_location", str(Path(__file__).parent))
-    return config
-
-
-def head_revision() -> str:
-    """Give the newest step this program knows."""
-    head = ScriptDirectory.from_config(_config()).get_current_head()
-    if head is None:
-        msg = "the package holds no migrations"
-        raise RuntimeError(msg)
-    return head
-
-
-def known_revisions() -> frozenset[str]:
-    """List every step this program knows: it can take a database from any of them to the newest."""
-    return frozenset(script.revision for script in ScriptDirectory.from_config(_config()).walk_revisions())
-
-
 def current_revision(url: str) -> str | None:
     """Give the step a database is at; None for an empty one."""
-    engine = create_engine(make_url(url).set(drivername="postgresql+psycopg"))
-    try:
-        with engine.connect() as connection:
-            return MigrationContext.configure(connection).get_current_revision()
-    finally:
-        engine.dispose()
+    with psycopg.connect(url) as connection:
+        return _current(connection)
 
 
 def migrate(url: str) -> bool:
     """Apply what is missing; tell whether anything was. Raises `SchemaTooNew` for an unknown step."""
-    engine = create_engine(make_url(url).set(drivername="postgresql+psycopg"))
+    with psycopg.connect(url, autocommit=True) as connection:
+        connection.execute("select pg_advisory_lock(%s)", [_LOCK])
+        before = _current(connection)
+        if before is not None and before not in known_revisions():
+            detail = f"It is at schema step {before}, this program knows up to {head_revision()}. Start the newer one."
+            raise SchemaTooNew(detail)
+        if before == head_revision():
+            return False
+        from matinee.migrations.upgrade import upgrade  # noqa: PLC0415 - Alembic is large, and seldom has work
+
+        upgrade(url)
+        return True
+
+
+def _current(connection: psycopg.Connection) -> str | None:
     try:
-        with engine.connect() as connection:
-            connection.execute(text("select pg_advisory_lock(:key)"), {"key": _LOCK})
-            connection.commit()
-            try:
-                return _upgrade(connection)
-            finally:
-                connection.rollback()
-                connection.execute(text("select pg_advisory_unlock(:key)"), {"key": _LOCK})
-                connection.commit()
-    finally:
-        engine.dispose()
-
-
-def _upgrade(connection: Connection) -> bool:
-    before = MigrationContext.configure(connection).get_current_revision()
-    connection.commit()
-    config = _config()
-    known = {script.revision for script in ScriptDirectory.from_config(config).walk_revisions()}
-    if before is not None and before not in known:
-        detail = f"It is at schema step {before}, this program knows up to {head_revision()}. Start the newer Matinee."
-        raise SchemaTooNew(detail)
-    config.attributes["connection"] = connection
-    command.upgrade(config, "head")
-    connection.commit()
-    return before != head_revision()
+        row = connection.execute("select version_num from alembic_version").fetchone()
+    except psycopg.errors.UndefinedTable:
+        connection.rollback()
+        return None
+    return None if row is None else str(row[0])

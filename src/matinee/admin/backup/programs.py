@@ -8,7 +8,7 @@ from pathlib import Path
 from psycopg.conninfo import conninfo_to_dict
 
 from matinee.admin.backup.errors import BackupFailed
-from matinee.kit.db.embedded import Binaries, NoBinaries, all_binaries
+from matinee.kit.postgres import Binaries, NoBinaries, all_binaries
 
 _ENVIRONMENT = {
     "host": "PGHOST", "port": "PGPORT", "user": "PGUSER", "dbname": "PGDATABASE", "password": "PGPASSWORD",

@@ -1,4 +1,4 @@
-"""PostgreSQL: the pool, one transaction at the edge, keyset pages, the embedded server."""
+"""PostgreSQL: the pool, one transaction at the edge, keyset pages."""
 
 from matinee.kit.db.copying import copy_block, copy_rows
 from matinee.kit.db.database import Connection, Database

@@ -1,10 +1,10 @@
 """The supervisor of one PostgreSQL server."""
 
-import asyncio
 import hashlib
 import os
 import shutil
 import signal
+import socket
 import subprocess
 import time
 from collections.abc import Callable, Mapping
@@ -13,13 +13,11 @@ from types import MappingProxyType
 from typing import Self
 from urllib.parse import quote
 
-import psycopg
-
-from matinee.kit.db.embedded.binaries import Binaries, find_binaries
-from matinee.kit.db.embedded.errors import DatabaseRefused, DataFolderUnusable, ServerDied, WrongMajor
-from matinee.kit.db.embedded.folder import FolderLock, check_folder, make_folder, told
-from matinee.kit.db.embedded.identity import Identity, choose_identity, describe, give_to
-from matinee.kit.db.embedded.leftover import clear_leftover, postmaster_state
+from matinee.kit.postgres.binaries import Binaries, find_binaries
+from matinee.kit.postgres.errors import DatabaseRefused, DataFolderUnusable, ServerDied, WrongMajor
+from matinee.kit.postgres.folder import FolderLock, check_folder, make_folder, told
+from matinee.kit.postgres.identity import Identity, choose_identity, describe, give_to
+from matinee.kit.postgres.leftover import clear_leftover, postmaster_state
 
 NAME = "matinee"
 """Of the superuser and of the database."""
@@ -51,7 +49,7 @@ _NOT_DURABLE = {"fsync": "off", "full_page_writes": "off", "synchronous_commit":
 
 
 class EmbeddedPostgres:
-    """A PostgreSQL on the data in `data_dir/postgres`, alive between entering and leaving (`with` or `async with`).
+    """A PostgreSQL on the data in `data_dir/postgres`, alive between entering and leaving.
 
     Enter it on a thread that outlives it: on Linux the server stops when the thread that started it ends. `options`
     are server settings; `durable=False` trades safety for speed (tests only); `say` gets a line for a person when
@@ -178,15 +176,20 @@ class EmbeddedPostgres:
         argv: list[str | Path] = [self._program("initdb"), "-D", partial, "-U", NAME, "-E", "UTF8"]
         argv += ["--locale-provider=builtin", "--locale=C.UTF-8", "--data-checksums"]
         argv += ["--auth-local=trust", "--auth-host=reject", *([] if self._durable else ["--no-sync"])]
+        self._run(argv)
+        self._run([self._program("postgres"), "--single", "-D", partial, "template1"], f'create database "{NAME}"\n')
+        partial.rename(self._data)
+
+    def _run(self, argv: list[str | Path], said: str = "") -> None:
+        """Run a program of PostgreSQL while the data is made; what it is told comes by standard input."""
         answer = subprocess.run(
             self._as_identity().command(argv, death_signal=signal.SIGKILL),
-            check=False, capture_output=True, text=True, errors="replace", cwd="/",
+            check=False, capture_output=True, text=True, errors="replace", cwd="/", input=said,
         )  # fmt: skip
-        if answer.returncode != 0:
-            shutil.rmtree(partial, ignore_errors=True)
-            said = (answer.stderr or answer.stdout).strip().splitlines()[-4:]
-            raise ServerDied(f"The database could not be made in {self._root}: {' '.join(said)}")
-        partial.rename(self._data)
+        if answer.returncode != 0 or "ERROR:" in answer.stderr:
+            shutil.rmtree(self._root / "data.partial", ignore_errors=True)
+            last = (answer.stderr or answer.stdout).strip().splitlines()[-4:]
+            raise ServerDied(f"The database could not be made in {self._root}: {' '.join(last)}")
 
     def _program(self, name: str) -> Path:
         if self.binaries is None:
@@ -228,11 +231,6 @@ class EmbeddedPostgres:
                 said = time.monotonic()
                 self._say(f"PostgreSQL is repairing its data after an unclean stop ({said - began:.0f} s so far)…")
             time.sleep(_LOOK_EVERY_S)
-        try:
-            _ensure_database(self.url_of("postgres"))
-        except BaseException:
-            self.stop()
-            raise
 
     def _last_words(self) -> str:
         try:
@@ -251,15 +249,6 @@ class EmbeddedPostgres:
     def __exit__(self, *_: object) -> None:
         self.stop()
 
-    async def __aenter__(self) -> Self:
-        await asyncio.to_thread(self._prepare)
-        self._launch()
-        await asyncio.to_thread(self._wait)
-        return self
-
-    async def __aexit__(self, *_: object) -> None:
-        await asyncio.to_thread(self.stop)
-
 
 def running_url(data_dir: Path) -> str | None:
     """Give the URL of the server that another process runs on this data; None when none is ready."""
@@ -267,12 +256,13 @@ def running_url(data_dir: Path) -> str | None:
     state = postmaster_state(root / "data")
     if state is None or state[1] != "ready":
         return None
-    url = _url(socket_folder(root), NAME)
-    try:
-        psycopg.connect(url, connect_timeout=5).close()
-    except psycopg.OperationalError:
-        return None
-    return url
+    folder = socket_folder(root)
+    with socket.socket(socket.AF_UNIX) as knocking:
+        try:
+            knocking.connect(os.fsencode(folder / _SOCKET))
+        except OSError:
+            return None
+    return _url(folder, NAME)
 
 
 def socket_folder(root: Path) -> Path:
@@ -297,12 +287,6 @@ def _make_private(folder: Path, identity: Identity) -> None:
 
 def _url(folder: Path, database: str) -> str:
     return f"postgresql://{NAME}@/{database}?host={quote(os.fsencode(folder), safe='/')}"
-
-
-def _ensure_database(url: str) -> None:
-    with psycopg.connect(url, autocommit=True) as connection:
-        if connection.execute("select 1 from pg_database where datname = %s", [NAME]).fetchone() is None:
-            connection.execute(f'create database "{NAME}"'.encode())
 
 
 def _end(process: subprocess.Popen[bytes], patience: float) -> None:

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import NamedTuple
 
-from matinee.kit.db.embedded.errors import DatabaseRefused, DataFolderUnusable
+from matinee.kit.postgres.errors import DatabaseRefused, DataFolderUnusable
 
 _LAUNCH = Path(__file__).with_name("launch.py")
 _ACCOUNTS = ("matinee", "postgres", "nobody")

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Literal, NamedTuple
 
-from matinee.kit.db.embedded.errors import NoBinaries
+from matinee.kit.postgres.errors import NoBinaries
 
 OLDEST_MAJOR = 17
 """The builtin C.UTF-8 locale came with PostgreSQL 17."""

@@ -10,7 +10,7 @@ import sys
 from collections.abc import Generator
 from pathlib import Path
 
-from matinee.kit.db.embedded.errors import DataFolderUnusable, DataInUse
+from matinee.kit.postgres.errors import DataFolderUnusable, DataInUse
 
 _REFUSED_FILE_SYSTEMS = {
     0x6969: "NFS",

@@ -7,7 +7,7 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from matinee.kit.db.embedded.errors import DatabaseRefused
+from matinee.kit.postgres.errors import DatabaseRefused
 
 _LOOK_EVERY_S = 0.05
 _PATIENCE_S = 30.0

@@ -1,7 +1,7 @@
 """Our own PostgreSQL: run as a child of this process on a unix socket in the data folder."""
 
-from matinee.kit.db.embedded.binaries import Binaries, all_binaries, find_binaries, system_binaries
-from matinee.kit.db.embedded.errors import (
+from matinee.kit.postgres.binaries import Binaries, all_binaries, find_binaries, system_binaries
+from matinee.kit.postgres.errors import (
     DatabaseRefused,
     DataFolderUnusable,
     DataInUse,
@@ -9,8 +9,8 @@ from matinee.kit.db.embedded.errors import (
     ServerDied,
     WrongMajor,
 )
-from matinee.kit.db.embedded.folder import folder_problem
-from matinee.kit.db.embedded.server import EmbeddedPostgres, running_url
+from matinee.kit.postgres.folder import folder_problem
+from matinee.kit.postgres.server import EmbeddedPostgres, running_url
 
 __all__ = [
     "Binaries",

@@ -1,0 +1,82 @@
+"""One process that is kept alive: started, watched, started again, stopped."""
+
+import contextlib
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+
+from matinee.serving.gate import Gate
+
+type Say = Callable[[str], None]
+
+_FIRST_PAUSE_S = 0.5
+_LONGEST_PAUSE_S = 30.0
+_STEADY_AFTER_S = 60.0
+_FEW_ARENAS = {"MALLOC_ARENA_MAX": "2"}
+"""glibc gives each thread a heap of its own, up to eight a core, and hands little of them back (mallopt(3))."""
+
+
+@dataclass
+class Child:
+    """One process that is kept alive, restarted with growing pauses while it dies at once."""
+
+    name: str
+    arguments: Sequence[str]
+    descriptors: Sequence[int] = ()
+    process: subprocess.Popen[bytes] | None = None
+    pause_s: float = _FIRST_PAUSE_S
+    started: float = 0.0
+    due: float = 0.0
+    environment: dict[str, str] = field(default_factory=dict[str, str])
+
+    def start(self, gate: Gate | None = None) -> None:
+        """Start the process, with the sockets it serves; with a gate it serves once that is opened."""
+        command = [sys.executable, "-m", "matinee.processes", *self.arguments, f"--parent={os.getpid()}"]
+        handed = list(self.descriptors)
+        if gate is not None:
+            command.append(f"--gate={gate.descriptor}")
+            handed.append(gate.descriptor)
+        self.started = time.monotonic()
+        self.process = subprocess.Popen(
+            command, pass_fds=handed, env=os.environ | _FEW_ARENAS | self.environment, start_new_session=True
+        )
+
+    def tend(self, say: Say) -> None:
+        """Start the process when it is due; note when it has died."""
+        now = time.monotonic()
+        if self.process is None:
+            if now >= self.due:
+                self.start()
+            return
+        code = self.process.poll()
+        if code is None:
+            return
+        if now - self.started > _STEADY_AFTER_S:
+            self.pause_s = _FIRST_PAUSE_S
+        say(f"The {self.name} process ended ({_ending(code)}). Starting it again in {self.pause_s:.0f} s.")
+        self.process, self.due = None, now + self.pause_s
+        self.pause_s = min(self.pause_s * 2, _LONGEST_PAUSE_S)
+
+    def stop(self, deadline: float) -> None:
+        """End the process: politely until the deadline, then for certain."""
+        if self.process is None:
+            return
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            self.process.wait(max(0.0, deadline - time.monotonic()))
+            return
+        self.process.kill()
+        self.process.wait()
+
+    def ask_to_stop(self) -> None:
+        """Send SIGTERM."""
+        if self.process is not None:
+            with contextlib.suppress(ProcessLookupError):
+                self.process.terminate()
+
+
+def _ending(code: int) -> str:
+    return f"signal {signal.Signals(-code).name}" if code < 0 else f"exit code {code}"
