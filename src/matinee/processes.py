@@ -19,11 +19,13 @@ import uvicorn
 
 from matinee.app import KINDS, create_web, open_resources
 from matinee.kit.db import Database
+from matinee.kit.errors import Fault
 from matinee.kit.jobs import Queue, Registry, Worker, WorkerOptions
 from matinee.kit.log import configure_logging
 from matinee.kit.metrics import keep_written
 from matinee.kit.resources import Resources
 from matinee.kit.web import server_options
+from matinee.serving.child import CANNOT_START
 from matinee.serving.gate import pass_gate
 from matinee.settings import Settings, load_settings
 
@@ -54,10 +56,14 @@ def main(arguments: Sequence[str] | None = None) -> None:
         parser.error("MATINEE_DATABASE_URL is not set")
     if wanted.gate is not None:
         pass_gate(wanted.gate)
-    if wanted.process == "web":
-        run_web(settings, settings.database_url.reveal(), wanted.socket)
-    else:
-        run_worker(settings, settings.database_url.reveal())
+    try:
+        if wanted.process == "web":
+            run_web(settings, settings.database_url.reveal(), wanted.socket)
+        else:
+            run_worker(settings, settings.database_url.reveal())
+    except Fault as fault:
+        print(f"{fault.title}. {fault.detail}", file=sys.stderr)  # noqa: T201 - to the person who started the server
+        raise SystemExit(CANNOT_START) from None
 
 
 def run_web(settings: Settings, database_url: str, descriptors: Sequence[int]) -> None:

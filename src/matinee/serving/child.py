@@ -9,15 +9,25 @@ import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
+from matinee.kit.errors import Unavailable
 from matinee.serving.gate import Gate
 
 type Say = Callable[[str], None]
+
+CANNOT_START = 78
+"""Exit code (EX_CONFIG of sysexits.h): it said what a person must mend, and starting it again would not help."""
 
 _FIRST_PAUSE_S = 0.5
 _LONGEST_PAUSE_S = 30.0
 _STEADY_AFTER_S = 60.0
 _FEW_ARENAS = {"MALLOC_ARENA_MAX": "2"}
 """glibc gives each thread a heap of its own, up to eight a core, and hands little of them back (mallopt(3))."""
+
+
+class CannotStart(Unavailable):
+    """A process ended for a reason that a person must mend."""
+
+    code, title = "cannot_start", "Matinee stops"
 
 
 @dataclass
@@ -55,6 +65,9 @@ class Child:
         code = self.process.poll()
         if code is None:
             return
+        if code == CANNOT_START:
+            self.process = None
+            raise CannotStart(f"The {self.name} process cannot run here; what to mend stands above.")
         if now - self.started > _STEADY_AFTER_S:
             self.pause_s = _FIRST_PAUSE_S
         say(f"The {self.name} process ended ({_ending(code)}). Starting it again in {self.pause_s:.0f} s.")

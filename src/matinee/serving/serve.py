@@ -5,7 +5,7 @@ import socket
 import time
 from collections.abc import Generator
 
-from matinee.kit.postgres import EmbeddedPostgres
+from matinee.kit.postgres import EmbeddedPostgres, make_folder
 from matinee.serving.child import Child, Say
 from matinee.serving.gate import Gate
 from matinee.serving.ports import NamedLink, bind, links
@@ -47,6 +47,7 @@ def serve(settings: Settings, say: Say, *, with_worker: bool = True) -> None:
 @contextlib.contextmanager
 def _database(settings: Settings, say: Say) -> Generator[tuple[str, EmbeddedPostgres | None]]:
     if settings.database_url is not None:
+        make_folder(settings.data_dir)
         yield settings.database_url.reveal(), None
         return
     say("Starting the database…")

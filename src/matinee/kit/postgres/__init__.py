@@ -9,7 +9,7 @@ from matinee.kit.postgres.errors import (
     ServerDied,
     WrongMajor,
 )
-from matinee.kit.postgres.folder import folder_problem
+from matinee.kit.postgres.folder import folder_problem, make_folder
 from matinee.kit.postgres.server import EmbeddedPostgres, running_url
 
 __all__ = [
@@ -24,6 +24,7 @@ __all__ = [
     "all_binaries",
     "find_binaries",
     "folder_problem",
+    "make_folder",
     "running_url",
     "system_binaries",
 ]

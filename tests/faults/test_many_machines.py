@@ -1,0 +1,126 @@
+"""DESIGN §3: the same program on several machines, on one PostgreSQL; none of them is special, any may die."""
+
+import os
+import signal
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
+
+import httpx
+import psycopg
+import pytest
+
+from tests.server import Server, serving, until_done
+
+KEY = "the one key that all machines of this house share"
+
+
+class Machines:
+    """Two that serve and two that work, each with a data folder of its own."""
+
+    def __init__(self, webs: list[Server], workers: "list[subprocess.Popen[bytes]]", url: str) -> None:
+        self.webs, self.workers, self.url = webs, workers, url
+
+    def beating(self) -> int:
+        with psycopg.connect(self.url) as connection:
+            row = connection.execute("select count(*) from job_worker where not alone").fetchone()
+        return row[0] if row else 0
+
+
+@contextmanager
+def working(data: Path, url: str) -> Iterator["subprocess.Popen[bytes]"]:
+    environment = {k: v for k, v in os.environ.items() if not k.startswith("MATINEE_")}
+    environment |= {"MATINEE_DATA_DIR": str(data), "MATINEE_DATABASE_URL": url, "MATINEE_SECRET_KEY": KEY}
+    process = subprocess.Popen([sys.executable, "-m", "matinee", "worker"], env=environment)
+    try:
+        yield process
+    finally:
+        process.send_signal(signal.SIGTERM)
+        process.wait(60)
+
+
+@pytest.fixture(scope="module")
+def machines(postgres_url: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Machines]:
+    with psycopg.connect(postgres_url, autocommit=True) as connection:
+        connection.execute("create database elsewhere")
+    url = postgres_url.replace("/postgres?", "/elsewhere?")
+    folder = tmp_path_factory.mktemp("machines")
+    with ExitStack() as held:
+        settings = {"MATINEE_DATABASE_URL": url, "MATINEE_SECRET_KEY": KEY}
+        first = held.enter_context(serving(folder / "web1", settings, worker=False))
+        second = held.enter_context(serving(folder / "web2", settings, worker=False))
+        workers = [held.enter_context(working(folder / f"worker{number}", url)) for number in (1, 2)]
+        yield Machines([first, second], workers, url)
+
+
+@pytest.fixture(scope="module")
+def anna(machines: Machines) -> Iterator[httpx.Client]:
+    """The administrator, signed in on the first machine. The link of the last start counts, wherever it is opened."""
+    with machines.webs[1].set_up() as client:
+        client.base_url = httpx.URL(f"{machines.webs[0].url}/api/v1/")
+        yield client
+
+
+def on(machine: Server, client: httpx.Client) -> httpx.Client:
+    return httpx.Client(base_url=f"{machine.url}/api/v1", headers=client.headers, timeout=60)
+
+
+def scanned(client: httpx.Client, name: str, folder: Path) -> None:
+    (folder / f"{name} (2019)").mkdir(parents=True)
+    (folder / f"{name} (2019)" / f"{name} (2019).mkv").write_bytes(b"x" * 1000)
+    library = client.post("/libraries", json={"name": name, "kind": "movies", "paths": [str(folder)]}).json()
+    asked = client.post(f"/libraries/{library['id']}/scan", json={})
+    assert until_done(client, asked.json()["job_id"])["state"] == "completed"
+
+
+def eventually(is_true: Callable[[], bool], within_s: float = 90) -> None:
+    end = time.monotonic() + within_s
+    while not is_true():
+        assert time.monotonic() < end, "it never came true"
+        threading.Event().wait(0.05)
+
+
+def test_what_one_machine_is_told_the_others_know(machines: Machines, anna: httpx.Client, tmp_path: Path) -> None:
+    eventually(lambda: machines.beating() == 2)
+    scanned(anna, "Blue Harbour", tmp_path)
+    with on(machines.webs[1], anna) as elsewhere:
+        movie = elsewhere.get("/movies").json()["items"][0]
+        assert movie["title"] == "Blue Harbour"
+        assert elsewhere.put(f"/items/{movie['id']}/watched").status_code == 204
+    assert anna.get(f"/items/{movie['id']}").json()["state"]["watched"] is True
+
+
+def test_a_session_ended_on_one_machine_is_dead_on_the_other_within_a_second(
+    machines: Machines, anna: httpx.Client
+) -> None:
+    with machines.webs[0].log_in("anna") as here, on(machines.webs[1], here) as there:
+        assert there.get("/me").status_code == 200
+        assert here.post("/auth/logout").status_code == 204
+        ended = time.monotonic()
+        while there.get("/me").status_code == 200:
+            assert time.monotonic() - ended < 5, "on an idle machine it is a second"
+    assert anna.get("/me").status_code == 200
+
+
+def test_work_goes_on_when_a_worker_and_a_web_machine_die(
+    machines: Machines, anna: httpx.Client, tmp_path: Path
+) -> None:
+    machines.workers[0].kill()
+    os.killpg(machines.webs[0].process.pid, signal.SIGKILL)
+    with on(machines.webs[1], anna) as elsewhere:
+        scanned(elsewhere, "Late Ferry", tmp_path)
+        assert {each["title"] for each in elsewhere.get("/movies").json()["items"]} >= {"Late Ferry"}
+
+
+def test_a_machine_with_another_key_says_so_and_does_not_start(machines: Machines, tmp_path: Path) -> None:
+    environment = {k: v for k, v in os.environ.items() if not k.startswith("MATINEE_")}
+    environment |= {"MATINEE_DATA_DIR": str(tmp_path), "MATINEE_DATABASE_URL": machines.url}
+    command = [sys.executable, "-m", "matinee", "serve", "--no-worker"]
+    third = subprocess.run(command, env=environment, capture_output=True, text=True, timeout=120, check=False)
+    assert third.returncode == 1
+    assert "The secrets in the database were encrypted with another secret.key" in third.stderr
+    assert "Traceback" not in third.stderr
