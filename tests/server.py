@@ -20,14 +20,16 @@ _WAIT_S = 120
 class Server:
     """One running `matinee serve`."""
 
-    def __init__(self, data: Path, settings: Mapping[str, str] | None = None, *, worker: bool = True) -> None:
+    def __init__(
+        self, data: Path, settings: Mapping[str, str] | None = None, *, worker: bool = True, command: str = "serve"
+    ) -> None:
         self.data = data
         self.lines: list[str] = []
         self._ready = threading.Event()
         environment = {k: v for k, v in os.environ.items() if not k.startswith("MATINEE_")}
         environment |= {"MATINEE_DATA_DIR": str(data), "MATINEE_HOST": "127.0.0.1", **(settings or {})}
         self.process = subprocess.Popen(
-            [sys.executable, "-m", "matinee", "serve", *([] if worker else ["--no-worker"])],
+            [sys.executable, "-m", "matinee", command, *([] if worker else ["--no-worker"])],
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
             text=True,
