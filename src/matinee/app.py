@@ -58,6 +58,8 @@ ROUTES: Sequence[ControllerRouterHandler] = (
     *shows.ROUTES,
     *playback.ROUTES,
     *catalog.IMAGE_ROUTES,
+    *catalog.MATCHING_ROUTES,
+    *catalog.EDITING_ROUTES,
     *browse.ROUTES,
     *job_pages.ROUTES,
 )

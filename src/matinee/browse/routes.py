@@ -16,22 +16,26 @@ from matinee.browse.people import get_person
 from matinee.browse.refreshing import refresh_item
 from matinee.browse.repository import library_links, notices
 from matinee.catalog import (
+    UNDO_HEADER,
+    ChangeNotFound,
     FacetCount,
     FileRecord,
     ImageTags,
     ItemDetail,
-    ItemNotFound,
+    UndoGone,
+    act_of,
     count_genres,
     count_years,
     dismiss,
     item_detail,
     load_files,
-    load_items,
     mark_watched,
     mark_watched_up_to,
+    one_item,
     report_progress,
     set_favourite,
     undo,
+    undo_change,
 )
 from matinee.kit.clock import Clock
 from matinee.kit.db import Connection
@@ -61,10 +65,6 @@ class ProgressReport(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     position_ms: Annotated[int, msgspec.Meta(ge=0, le=2**53)]
 
 
-UNDO_HEADER = "Matinee-Undo"
-"""Names the header with the id that `POST /api/v1/undo/{id}` takes, for an hour."""
-
-
 @get("/items/{item_id:uuid}", guards=_READ, tags=["Items"])
 async def get_item(item_id: UUID, viewer: Viewer, tx: Connection, resources: Resources) -> ItemDetail:
     """Give one item with everything its page shows."""
@@ -74,7 +74,7 @@ async def get_item(item_id: UUID, viewer: Viewer, tx: Connection, resources: Res
 @get("/items/{item_id:uuid}/files", guards=_READ, tags=["Items"])
 async def list_files(item_id: UUID, viewer: Viewer, tx: Connection, resources: Resources) -> FileList:
     """List an item's files with their streams; paths only for those who manage libraries."""
-    await _require(tx, viewer, resources, item_id)
+    item_id = await _require(tx, viewer, resources, item_id)
     return FileList(await load_files(tx, viewer, item_id, with_paths=viewer.may(Permission.MANAGE)))
 
 
@@ -116,9 +116,17 @@ async def put_watched_up_to(item_id: UUID, viewer: Viewer, tx: Connection, resou
 
 
 @post("/undo/{undo_id:uuid}", guards=_KEEP, tags=["State"], status_code=204)
-async def post_undo(undo_id: UUID, viewer: Viewer, tx: Connection) -> None:
-    """Undo a change of watched marks."""
-    await undo(tx, viewer, undo_id)
+async def post_undo(undo_id: UUID, viewer: Viewer, tx: Connection, resources: Resources) -> None:
+    """Undo a change of watched marks, or (for those who manage titles) a change of titles."""
+    try:
+        await undo(tx, viewer, undo_id)
+    except UndoGone:
+        if not viewer.may(Permission.MANAGE):
+            raise
+        try:
+            await undo_change(tx, act_of(viewer, resources), undo_id)
+        except ChangeNotFound:
+            raise UndoGone from None
 
 
 @put("/items/{item_id:uuid}/progress", guards=_PLAY, tags=["State"], status_code=204)
@@ -138,24 +146,21 @@ async def delete_progress(item_id: UUID, viewer: Viewer, tx: Connection, resourc
 @put("/items/{item_id:uuid}/favourite", guards=_KEEP, tags=["State"], status_code=204)
 async def put_favourite(item_id: UUID, viewer: Viewer, tx: Connection, resources: Resources) -> None:
     """Mark as a favourite."""
-    await _require(tx, viewer, resources, item_id)
-    await set_favourite(tx, viewer, item_id, favourite=True)
+    await set_favourite(tx, viewer, await _require(tx, viewer, resources, item_id), favourite=True)
 
 
 @delete("/items/{item_id:uuid}/favourite", guards=_KEEP, tags=["State"], status_code=204)
 async def delete_favourite(item_id: UUID, viewer: Viewer, tx: Connection, resources: Resources) -> None:
     """Take the favourite mark away."""
-    await _require(tx, viewer, resources, item_id)
-    await set_favourite(tx, viewer, item_id, favourite=False)
+    await set_favourite(tx, viewer, await _require(tx, viewer, resources, item_id), favourite=False)
 
 
 def _undoable(undo_id: UUID) -> Response[None]:
     return Response(None, status_code=204, headers={UNDO_HEADER: str(undo_id)})
 
 
-async def _require(tx: Connection, viewer: Viewer, resources: Resources, item_id: UUID) -> None:
-    if not await load_items(tx, viewer, resources.get(ImageTags), [item_id]):
-        raise ItemNotFound
+async def _require(tx: Connection, viewer: Viewer, resources: Resources, item_id: UUID) -> UUID:
+    return (await one_item(tx, viewer, item_id, resources.get(ImageTags))).id
 
 
 ROUTES: list[HTTPRouteHandler] = [

@@ -1,8 +1,9 @@
 """Items, versions, parts, files, streams, people, images, and what each person did with them."""
 
 from matinee.catalog.artwork import Artist
+from matinee.catalog.changes import ChangeNotFound, undo_change
 from matinee.catalog.content_type import ContentTypes
-from matinee.catalog.detail import dress_next, item_detail
+from matinee.catalog.detail import dress_next, item_detail, one_item
 from matinee.catalog.errors import ItemNotFound, NothingToWatch, PersonNotFound, UndoGone
 from matinee.catalog.following import TitleFollower, TitleFollowers, TitleKind
 from matinee.catalog.jobs import FILE_PROBE, KINDS, ProbeFiles
@@ -16,7 +17,9 @@ from matinee.catalog.repository.lists import Sort, TitleQuery, page_by_cursor
 from matinee.catalog.repository.next_up import next_episodes, successor_of
 from matinee.catalog.repository.state import continue_watching
 from matinee.catalog.routes import title_routes
+from matinee.catalog.routes_editing import EDITING_ROUTES
 from matinee.catalog.routes_images import IMAGE_ROUTES
+from matinee.catalog.routes_matching import MATCHING_ROUTES, UNDO_HEADER, act_of
 from matinee.catalog.schemas import Chapter, FacetCount, FileRecord, Item, ItemDetail, StreamRecord
 from matinee.catalog.titles import Anchors
 from matinee.catalog.watching import (
@@ -29,11 +32,15 @@ from matinee.catalog.watching import (
 )
 
 __all__ = [
+    "EDITING_ROUTES",
     "FILE_PROBE",
     "IMAGE_ROUTES",
     "KINDS",
+    "MATCHING_ROUTES",
+    "UNDO_HEADER",
     "Anchors",
     "Artist",
+    "ChangeNotFound",
     "Chapter",
     "ContentTypes",
     "FacetCount",
@@ -54,6 +61,7 @@ __all__ = [
     "TitleKind",
     "TitleQuery",
     "UndoGone",
+    "act_of",
     "continue_watching",
     "count_genres",
     "count_years",
@@ -66,6 +74,7 @@ __all__ = [
     "mark_watched",
     "mark_watched_up_to",
     "next_episodes",
+    "one_item",
     "page_by_cursor",
     "person_page",
     "report_progress",
@@ -74,4 +83,5 @@ __all__ = [
     "successor_of",
     "title_routes",
     "undo",
+    "undo_change",
 ]

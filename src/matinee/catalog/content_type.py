@@ -7,7 +7,20 @@ from uuid import UUID
 
 import msgspec
 
-type MatchState = Literal["matched", "inbox"]
+type MatchState = Literal["matched", "inbox", "locked"]
+"""`locked`: a person chose it; no scan, refresh or provider changes it."""
+
+
+class NfoSays(msgspec.Struct, frozen=True, kw_only=True):
+    """What the NFO files beside a video say of its movie or series, and of its number in the series."""
+
+    title: str | None = None
+    original_title: str | None = None
+    year: int | None = None
+    ids: dict[str, str] = {}
+    runtime_ms: int | None = None
+    season: int | None = None
+    episodes: tuple[int, ...] = ()
 
 
 class FoundVideo(msgspec.Struct, frozen=True):
@@ -15,6 +28,9 @@ class FoundVideo(msgspec.Struct, frozen=True):
 
     file_id: UUID
     path: bytes
+    nfo: NfoSays | None = None
+    """Where it was read already: a first scan groups by names alone, a match looks at both."""
+    duration_ms: int | None = None
 
 
 class TitleKey(msgspec.Struct, frozen=True):
@@ -54,6 +70,20 @@ class Reason(msgspec.Struct, frozen=True, omit_defaults=True):
     detail: str = ""
 
 
+class Candidate(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """One title a file might be of. `item_id` is set where the title is known."""
+
+    title: str
+    year: int | None = None
+    score: float
+    source: Literal["name", "nfo", "known", "person"] = "name"
+    item_id: UUID | None = None
+    season: int | None = None
+    episodes: tuple[int, ...] = ()
+    air_date: date | None = None
+    reasons: tuple[Reason, ...] = ()
+
+
 class Placement(msgspec.Struct, frozen=True, kw_only=True):
     """Where one file belongs, and why."""
 
@@ -69,8 +99,14 @@ class Placement(msgspec.Struct, frozen=True, kw_only=True):
     state: MatchState = "matched"
     score: float = 1.0
     reasons: tuple[Reason, ...] = ()
-    candidates: list[dict[str, object]] = []
+    candidates: tuple[Candidate, ...] = ()
+    """The best first: the one it was placed by, unless a person chose another."""
     reading: dict[str, object] = {}
+    title_id: UUID | None = None
+    """The known title a person chose; then `title` is not looked up."""
+    leaf_id: UUID | None = None
+    """The known movie, episode or extra a person chose."""
+    chosen_by: UUID | None = None
 
 
 class ContentType(Protocol):

@@ -77,6 +77,7 @@ item = Table(
     Column("sort_title", Text, nullable=False, comment="folded, without article; natural order of numbers"),
     Column("original_title", Text),
     Column("match_key", Text, nullable=False, comment="folded title that files are grouped by"),
+    Column("match_year", Integer, comment="the year that files are grouped by; null: they say none"),
     Column("year", Integer),
     Column("overview", Text),
     Column("tagline", Text),
@@ -182,6 +183,7 @@ match = Table(
     Column("updated_at", timestamptz("x").type, nullable=False, server_default=text("now()")),
     CheckConstraint("state in ('matched', 'inbox', 'locked')", name="state"),
     Index("match_inbox_idx", "file_id", postgresql_where=text("state = 'inbox'")),
+    Index("match_locked_idx", "file_id", postgresql_where=text("state = 'locked'")),
 )
 
 

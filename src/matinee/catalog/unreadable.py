@@ -2,14 +2,12 @@
 
 import os
 import re
-from collections.abc import Sequence
 
 from matinee.catalog.naming import fold, match_key, sort_title, split_extension
 from matinee.kit.text import display_path
 
 _DISC = re.compile(rb"(?i)/(?:BDMV(?:/STREAM)?|VIDEO_TS)/[^/]+$|^(?:BDMV(?:/STREAM)?|VIDEO_TS)/[^/]+$")
 _VTS_PART = re.compile(rb"(?i)VTS_\d+_(\d+)\.VOB$")
-TOO_CLOSE = 0.1
 
 
 def readable_path(path: bytes) -> bytes:
@@ -39,8 +37,3 @@ def keys_of(title: str, path: bytes) -> tuple[str, str]:
 def path_key(path: bytes) -> str:
     """Give a key that no title folds to: of a file without a usable title."""
     return "file:" + display_path(path)
-
-
-def is_doubtful(confidence: float, others: Sequence[float]) -> bool:
-    """Tell whether another reading is so near that only a person can say."""
-    return any(abs(confidence - other) <= TOO_CLOSE for other in others)

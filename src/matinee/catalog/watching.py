@@ -9,6 +9,7 @@ import msgspec
 from matinee.access.policy import Viewer
 from matinee.catalog.errors import ItemNotFound, NothingToWatch, UndoGone
 from matinee.catalog.repository import state as repository
+from matinee.catalog.repository.pointing import resolved
 from matinee.catalog.repository.state import PlayEntry, StoredState, Watchable
 from matinee.kit.clock import Clock
 from matinee.kit.db import Connection
@@ -33,6 +34,7 @@ async def mark_watched(tx: Connection, viewer: Viewer, item_id: UUID, *, watched
 
 async def mark_watched_up_to(tx: Connection, viewer: Viewer, episode_id: UUID, *, clock: Clock) -> UUID:
     """Mark an episode and all before it, in watching order; the id undoes it."""
+    episode_id = await resolved(tx, episode_id)
     found = await repository.watchables(tx, viewer, episode_id, up_to=True)
     if not any(each.id == episode_id for each in found):
         raise ItemNotFound
@@ -84,6 +86,9 @@ async def set_favourite(tx: Connection, viewer: Viewer, item_id: UUID, *, favour
 
 async def _found(tx: Connection, viewer: Viewer, item_id: UUID, *, single: bool = False) -> list[Watchable]:
     found = await repository.watchables(tx, viewer, item_id)
+    if not found and (target := await resolved(tx, item_id)) != item_id:
+        item_id = target
+        found = await repository.watchables(tx, viewer, item_id)
     if not found:
         raise ItemNotFound
     if single and (len(found) != 1 or found[0].id != item_id):

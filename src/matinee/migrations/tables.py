@@ -1,6 +1,7 @@
 """Every table of every slice, so that migrations and their test see the whole schema."""
 
 import matinee.access.tables
+import matinee.catalog.changes.tables
 import matinee.catalog.tables
 import matinee.journal.tables
 import matinee.kit.events.tables
@@ -14,6 +15,7 @@ from matinee.kit.db import metadata
 SLICES = (
     matinee.access.tables,
     matinee.catalog.tables,
+    matinee.catalog.changes.tables,
     matinee.journal.tables,
     matinee.kit.events.tables,
     matinee.kit.jobs.tables,

@@ -6,7 +6,8 @@ from collections.abc import Sequence
 import msgspec
 
 from matinee.catalog.content_type import ExtraKey, FoundVideo, Placement, Reason, TitleKey
-from matinee.catalog.unreadable import disc_part, is_doubtful, keys_of, path_key, readable_path, stem
+from matinee.catalog.matching import NameSays, OtherReading, Verdict, judge
+from matinee.catalog.unreadable import disc_part, keys_of, path_key, readable_path, stem
 from matinee.kit.text import display_path
 from matinee.movies.naming import MovieReading, read_movie_path
 
@@ -25,12 +26,11 @@ def _placed(file: FoundVideo) -> Placement:
     path = readable_path(file.path)
     reading = read_movie_path(os.fsdecode(path))
     told: dict[str, object] = msgspec.to_builtins(reading)
-    if not reading.usable:
-        return _unsorted(file, told)
-    key, sort = keys_of(reading.title, file.path)
-    title = TitleKey("movie", reading.title, sort, key, reading.year, reading.ids)
-    others = [each for each in reading.alternatives if (each.title, each.year) != (reading.title, reading.year)]
-    doubtful = reading.extra is None and is_doubtful(reading.confidence, [each.confidence for each in others])
+    verdict = judge(_said(reading), None if reading.extra else file.nfo, file.duration_ms)
+    if not verdict.title:
+        return _unsorted(file, told, verdict)
+    key, sort = keys_of(verdict.title, file.path)
+    title = TitleKey("movie", verdict.title, sort, key, verdict.year, verdict.ids)
     part = reading.part or disc_part(file.path) or 1
     return Placement(
         file_id=file.file_id,
@@ -39,15 +39,27 @@ def _placed(file: FoundVideo) -> Placement:
         group_key=_group_key(file.path, part, reading),
         edition=reading.edition,
         part=part,
-        state="inbox" if doubtful else "matched",
-        score=reading.confidence,
-        reasons=_reasons(reading, doubtful=doubtful),
-        candidates=[msgspec.to_builtins(each) for each in reading.alternatives],
+        state="inbox" if verdict.question else "matched",
+        score=verdict.score,
+        reasons=verdict.reasons,
+        candidates=verdict.candidates,
         reading=told,
     )
 
 
-def _unsorted(file: FoundVideo, told: dict[str, object]) -> Placement:
+def _said(reading: MovieReading) -> NameSays:
+    others = [each for each in reading.alternatives if (each.title, each.year) != (reading.title, reading.year)]
+    return NameSays(
+        title=reading.title,
+        year=reading.year,
+        ids=reading.ids,
+        confidence=reading.confidence,
+        others=() if reading.extra else tuple(OtherReading(each.title, each.year, each.confidence) for each in others),
+        reasons=tuple(Reason(f"{field}_by", rule) for field, rule in reading.rules.items()),
+    )
+
+
+def _unsorted(file: FoundVideo, told: dict[str, object], verdict: Verdict) -> Placement:
     name = stem(file.path)
     return Placement(
         file_id=file.file_id,
@@ -55,7 +67,8 @@ def _unsorted(file: FoundVideo, told: dict[str, object]) -> Placement:
         group_key=display_path(file.path),
         state="inbox",
         score=0.0,
-        reasons=(Reason("no_usable_title"),),
+        reasons=verdict.reasons,
+        candidates=verdict.candidates,
         reading=told,
     )
 
@@ -70,8 +83,3 @@ def _group_key(path: bytes, part: int, reading: MovieReading) -> str:
         extension = os.path.splitext(path)[1].lower()
         return f"{display_path(os.path.dirname(path))}/*{display_path(extension)}|{reading.edition or ''}"
     return display_path(path)
-
-
-def _reasons(reading: MovieReading, *, doubtful: bool) -> tuple[Reason, ...]:
-    reasons = [Reason(f"{field}_by", rule) for field, rule in reading.rules.items()]
-    return (Reason("two_readings_near"), *reasons) if doubtful else tuple(reasons)

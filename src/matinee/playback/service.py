@@ -12,10 +12,9 @@ from matinee.catalog import (
     FileRecord,
     ImageTags,
     Item,
-    ItemNotFound,
     dress_next,
     load_files,
-    load_items,
+    one_item,
     report_progress,
     successor_of,
 )
@@ -60,11 +59,10 @@ async def begin_playback(
     """Choose version and part, and open a playback whose URLs live with it."""
     person = _person(viewer)
     tags = resources.get(ImageTags)
-    items = await load_items(tx, viewer, tags, [wanted.item_id])
-    if not items:
-        raise ItemNotFound
+    item = await one_item(tx, viewer, wanted.item_id, tags)
+    wanted = msgspec.structs.replace(wanted, item_id=item.id)
     version = await _choose(tx, viewer, wanted)
-    number, position = _where(version, wanted, items[0])
+    number, position = _where(version, wanted, item)
     chosen = version.files[number]
     new = NewPlayback(
         id=uuid.uuid4(),
@@ -94,7 +92,7 @@ async def begin_playback(
         position_ms=position,
         tracks=_tracks(chosen),
         chapters=chosen.chapters,
-        next=await _next(tx, viewer, items[0], tags),
+        next=await _next(tx, viewer, item, tags),
     )
 
 

@@ -5,10 +5,21 @@ from collections.abc import Sequence
 
 import msgspec
 
-from matinee.catalog.content_type import EpisodeKey, ExtraKey, FoundVideo, Placement, Reason, TitleKey
+from matinee.catalog.content_type import (
+    Candidate,
+    EpisodeKey,
+    ExtraKey,
+    FoundVideo,
+    NfoSays,
+    Placement,
+    Reason,
+    TitleKey,
+)
+from matinee.catalog.matching import NameSays, Verdict, judge
 from matinee.catalog.unreadable import disc_part, keys_of, path_key, readable_path, stem
 from matinee.kit.text import display_path
 from matinee.shows.naming import EpisodeReading, read_episode_path
+from matinee.shows.numbering import Numbered, judge_numbers
 
 MOST_EPISODES = 50
 """More in one file is a misreading."""
@@ -27,58 +38,87 @@ class Shows:
 def _placed(file: FoundVideo) -> Placement:
     path = readable_path(file.path)
     reading = read_episode_path(os.fsdecode(path))
-    told: dict[str, object] = msgspec.to_builtins(reading)
-    reasons = [Reason(f"{field}_by", rule) for field, rule in reading.rules.items()]
-    episodes = () if reading.extra is not None else _episodes(reading)
-    state = "matched"
-    if not reading.title:
-        state, reasons = "inbox", [Reason("no_usable_title"), *reasons]
-    elif not episodes and reading.extra is None:
-        state, reasons = "inbox", [Reason("no_number_or_date"), *reasons]
-    if not episodes and reading.extra is None:
+    is_extra = reading.extra is not None
+    nfo = None if is_extra else file.nfo
+    numbered = judge_numbers(reading, nfo)
+    verdict = judge(_said(reading, nfo), nfo)
+    episodes = () if is_extra else _episodes(reading, numbered)
+    question = verdict.question or (None if is_extra else numbered.question)
+    if not episodes and not is_extra:
         episodes = (EpisodeKey(1, title=stem(file.path), name_key=path_key(file.path)),)
     part = reading.part or disc_part(file.path) or 1
+    asked = (Reason(question),) if question and question != verdict.question else ()
     return Placement(
         file_id=file.file_id,
-        title=_title(file, reading),
+        title=_title(file, verdict),
         episodes=episodes,
         extra=None if reading.extra is None else ExtraKey(reading.extra, reading.extra_title or stem(file.path)),
         group_key=_group_key(file.path, reading, part),
         edition=reading.edition,
         part=part,
-        state=state,
-        score=reading.confidence,
-        reasons=tuple(reasons),
-        reading=told,
+        state="inbox" if question else "matched",
+        score=verdict.score,
+        reasons=(*asked, *numbered.reasons, *verdict.reasons),
+        candidates=_numbered_candidates(numbered, verdict),
+        reading=msgspec.to_builtins(reading),
     )
 
 
-def _title(file: FoundVideo, reading: EpisodeReading) -> TitleKey:
-    if not reading.title:
+def _said(reading: EpisodeReading, nfo: NfoSays | None) -> NameSays:
+    """A name without number may be the episode's title: the series is then the NFO's to say."""
+    is_numbered = bool(reading.episodes or reading.absolute or reading.date or reading.extra)
+    is_named_by_nfo = not is_numbered and nfo is not None and bool(nfo.title and nfo.episodes)
+    return NameSays(
+        title="" if is_named_by_nfo else reading.title,
+        year=reading.series_year,
+        ids=reading.ids,
+        confidence=reading.confidence,
+        reasons=tuple(Reason(f"{field}_by", rule) for field, rule in reading.rules.items()),
+    )
+
+
+def _title(file: FoundVideo, verdict: Verdict) -> TitleKey:
+    if not verdict.title:
         name = display_path(os.path.basename(os.path.dirname(file.path))) or stem(file.path)
         return TitleKey("series", name, name.casefold(), path_key(os.path.dirname(file.path) or file.path))
-    key, sort = keys_of(reading.title, file.path)
-    return TitleKey("series", reading.title, sort, key, reading.series_year, reading.ids)
+    key, sort = keys_of(verdict.title, file.path)
+    return TitleKey("series", verdict.title, sort, key, verdict.year, verdict.ids)
 
 
-def _episodes(reading: EpisodeReading) -> tuple[EpisodeKey, ...]:
-    if reading.episodes:
-        season = 1 if reading.season is None else reading.season
-        numbers = reading.episodes[:MOST_EPISODES]
-        absolutes = reading.absolute if len(reading.absolute) == len(numbers) else (None,) * len(numbers)
-        title = reading.episode_title if len(numbers) == 1 else None
-        return tuple(
-            EpisodeKey(season, number, absolute, title=title)
-            for number, absolute in zip(numbers, absolutes, strict=True)
+def _numbered_candidates(numbered: Numbered, verdict: Verdict) -> tuple[Candidate, ...]:
+    """The titles in question, the first with the number it was given, then the other numbers."""
+    if not verdict.candidates:
+        return ()
+    first, *rest = verdict.candidates
+    placed = msgspec.structs.replace(
+        first, season=numbered.season, episodes=numbered.episodes, air_date=numbered.air_date
+    )
+    others = [
+        msgspec.structs.replace(
+            placed,
+            score=each.score,
+            source=each.source,
+            season=each.season,
+            episodes=each.episodes,
+            air_date=each.air_date,
+            reasons=(),
         )
-    if reading.absolute:
-        season = 1 if reading.season is None else reading.season
-        title = reading.episode_title if len(reading.absolute) == 1 else None
-        return tuple(EpisodeKey(season, number, number, title=title) for number in reading.absolute[:MOST_EPISODES])
-    if reading.date is not None:
-        season = reading.date.year if reading.season is None else reading.season
-        return (EpisodeKey(season, air_date=reading.date, title=reading.episode_title),)
-    return ()
+        for each in numbered.others
+    ]
+    return (placed, *others, *rest)
+
+
+def _episodes(reading: EpisodeReading, numbered: Numbered) -> tuple[EpisodeKey, ...]:
+    if numbered.air_date is not None:
+        season = numbered.air_date.year if numbered.season is None else numbered.season
+        return (EpisodeKey(season, air_date=numbered.air_date, title=reading.episode_title),)
+    season = 1 if numbered.season is None else numbered.season
+    numbers = (numbered.episodes or numbered.absolute)[:MOST_EPISODES]
+    absolutes = numbered.absolute if len(numbered.absolute) == len(numbers) else (None,) * len(numbers)
+    title = reading.episode_title if len(numbers) == 1 else None
+    return tuple(
+        EpisodeKey(season, number, absolute, title=title) for number, absolute in zip(numbers, absolutes, strict=False)
+    )
 
 
 def _group_key(path: bytes, reading: EpisodeReading, part: int) -> str:

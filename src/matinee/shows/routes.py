@@ -10,7 +10,7 @@ from litestar.params import Parameter
 
 from matinee.access import needs
 from matinee.access.policy import Permission, Viewer
-from matinee.catalog import ImageTags, Item, ItemNotFound, episode_page, load_items, season_ids, title_routes
+from matinee.catalog import ImageTags, Item, ItemNotFound, episode_page, load_items, one_item, season_ids, title_routes
 from matinee.kit.db import Connection
 from matinee.kit.resources import Resources
 
@@ -26,7 +26,7 @@ class ItemPage(msgspec.Struct, frozen=True):
 async def list_seasons(series_id: UUID, viewer: Viewer, tx: Connection, resources: Resources) -> ItemPage:
     """List a series' seasons by number, specials last."""
     tags = resources.get(ImageTags)
-    await _require(tx, viewer, tags, series_id)
+    series_id = await _series(tx, viewer, tags, series_id)
     return ItemPage(await load_items(tx, viewer, tags, await season_ids(tx, viewer, series_id)))
 
 
@@ -42,15 +42,16 @@ async def list_episodes(  # noqa: PLR0913, PLR0917 - Litestar hands each in by n
 ) -> ItemPage:
     """List a series' episodes by season and number, missing ones included."""
     tags = resources.get(ImageTags)
-    await _require(tx, viewer, tags, series_id)
+    series_id = await _series(tx, viewer, tags, series_id)
     page = await episode_page(tx, viewer, series_id, season, limit, cursor)
     return ItemPage(await load_items(tx, viewer, tags, page.ids), page.next_cursor)
 
 
-async def _require(tx: Connection, viewer: Viewer, tags: ImageTags, series_id: UUID) -> None:
-    found = await load_items(tx, viewer, tags, [series_id])
-    if not found or found[0].kind != "series":
+async def _series(tx: Connection, viewer: Viewer, tags: ImageTags, any_id: UUID) -> UUID:
+    found = await one_item(tx, viewer, any_id, tags)
+    if found.kind != "series":
         raise ItemNotFound
+    return found.id
 
 
 ROUTES: list[HTTPRouteHandler] = [

@@ -1,7 +1,34 @@
 """From what names say to items, versions and parts."""
 
+from matinee.catalog.placing.episodes import Episodes
 from matinee.catalog.placing.records import NewItem, Placed, PlacingRun
-from matinee.catalog.placing.repository import retitle, title_exists
-from matinee.catalog.placing.service import place
+from matinee.catalog.placing.repository import (
+    ItemRow,
+    KnownEpisode,
+    add_items,
+    known_episodes,
+    known_titles,
+    lock,
+    retitle,
+    title_exists,
+)
+from matinee.catalog.placing.service import place, season_row
+from matinee.catalog.placing.titles import Titles
 
-__all__ = ["NewItem", "Placed", "PlacingRun", "place", "retitle", "title_exists"]
+__all__ = [
+    "Episodes",
+    "ItemRow",
+    "KnownEpisode",
+    "NewItem",
+    "Placed",
+    "PlacingRun",
+    "Titles",
+    "add_items",
+    "known_episodes",
+    "known_titles",
+    "lock",
+    "place",
+    "retitle",
+    "season_row",
+    "title_exists",
+]

@@ -34,6 +34,7 @@ class ItemRow(msgspec.Struct, kw_only=True):
     sort_title: str
     match_key: str
     year: int | None = None
+    match_year: int | None = None
     added_at: datetime
 
 
@@ -60,7 +61,7 @@ async def lock(tx: Connection) -> None:
 async def known_titles(tx: Connection, kinds: Sequence[str], keys: Sequence[str]) -> list[KnownTitle]:
     """Give the movies and series of these keys; one that was merged stands for what it was merged into."""
     target = func.coalesce(item.c.merged_into, item.c.id)
-    statement = select(target, item.c.kind, item.c.match_key, item.c.year).where(
+    statement = select(target, item.c.kind, item.c.match_key, item.c.year, item.c.match_year).where(
         item.c.kind == any_(bindparam("kinds", type_=ARRAY(Text))),
         item.c.match_key == any_(bindparam("keys", type_=ARRAY(Text))),
     )
@@ -149,6 +150,40 @@ async def remove_parts(tx: Connection, part_ids: Sequence[UUID]) -> None:
         )
 
 
+_TAUGHT = text("""
+with given as (
+    select f.id, f.root_id, substring(f.path from 1 for position('/'::bytea in f.path)) as top, g.title, g.year
+    from unnest(:files, :titles, :years) as g (id, title, year) join file f on f.id = g.id
+), taught as (
+    select f.root_id, substring(f.path from 1 for position('/'::bytea in f.path)) as top,
+           m.reading->>'title' as title, coalesce(m.reading->>'year', m.reading->>'series_year') as year,
+           coalesce(i.series_id, case when i.kind = 'extra' then i.parent_id end, i.id) as title_id
+    from match m join file f on f.id = m.file_id join item i on i.id = m.item_ids[1]
+    where m.state = 'locked'
+)
+select g.id, min(coalesce(t.merged_into, t.id)::text)::uuid
+from given g
+join taught h on h.root_id = g.root_id and h.top = g.top and h.title = g.title and h.year is not distinct from g.year
+join item t on t.id = h.title_id
+where g.top <> ''::bytea
+group by g.id having count(distinct coalesce(t.merged_into, t.id)) = 1
+""").bindparams(
+    bindparam("files", type_=_IDS), bindparam("titles", type_=ARRAY(Text)), bindparam("years", type_=ARRAY(Text))
+)
+
+
+async def taught_titles(tx: Connection, rows: Sequence[tuple[UUID, str, str | None]]) -> dict[UUID, UUID]:
+    """Give the title that people chose for files of the same name in the same top folder: file to title.
+
+    `rows`: (file, title, year) as the names say. Where people chose differently, nothing is taught.
+    """
+    any_locked = text("select exists (select from match where state = 'locked')")
+    if not rows or not (await tx.execute(any_locked)).scalar_one():
+        return {}
+    given = {"files": [r[0] for r in rows], "titles": [r[1] for r in rows], "years": [r[2] for r in rows]}
+    return {row[0]: row[1] for row in await tx.execute(_TAUGHT, given)}
+
+
 async def forget_matches(tx: Connection, file_ids: Sequence[UUID]) -> None:
     """Make room for the match rows of files that are placed again."""
     statement = text("delete from match where file_id = any(:ids)").bindparams(bindparam("ids", type_=_IDS))
@@ -218,9 +253,10 @@ async def by_external_id(tx: Connection, pairs: Sequence[tuple[str, str]], kind:
 
 
 async def set_year(tx: Connection, item_id: UUID, year: int) -> None:
-    """Give a series the year that another of its folders says, unless a person set it."""
-    unlocked = ~(func.coalesce(item.c.locked_fields, []).contains(["year"]))
-    await tx.execute(update(item).where(item.c.id == item_id, unlocked).values(year=year))
+    """Give a series the year that another of its folders says; the one that is shown only where none is known."""
+    shown = case((item.c.locked_fields.contains(["year"]), item.c.year), else_=func.coalesce(item.c.year, year))
+    undated = item.c.match_year.is_(None)
+    await tx.execute(update(item).where(item.c.id == item_id, undated).values(match_year=year, year=shown))
 
 
 _JOIN_LIBRARY = text("""
@@ -268,7 +304,7 @@ async def title_exists(tx: Connection, key: TitleKey) -> bool:
     statement = select(item.c.id).where(
         item.c.kind == key.kind,
         item.c.match_key == key.match_key,
-        item.c.year.is_not_distinct_from(key.year),
+        item.c.match_year.is_not_distinct_from(key.year),
         item.c.merged_into.is_(None),
     )
     return (await tx.execute(statement.limit(1))).scalar_one_or_none() is not None
@@ -282,6 +318,7 @@ async def retitle(tx: Connection, title_id: UUID, key: TitleKey, now: datetime) 
         .where(item.c.id == title_id)
         .values(
             match_key=key.match_key,
+            match_year=key.year,
             title=case((locked.contains(["title"]), item.c.title), else_=key.title),
             sort_title=case((locked.contains(["title"]), item.c.sort_title), else_=key.sort_title),
             year=case((locked.contains(["year"]), item.c.year), else_=key.year),

@@ -6,11 +6,12 @@ from uuid import UUID
 
 import msgspec
 
-from matinee.catalog.content_type import EpisodeKey, Placement, TitleKey
+from matinee.catalog.content_type import Candidate, EpisodeKey, Placement, TitleKey
 from matinee.catalog.describing import take_age_from_above
 from matinee.catalog.naming import fold, sort_title
 from matinee.catalog.placing import repository
 from matinee.catalog.placing.episodes import Episodes
+from matinee.catalog.placing.following import follow_choices
 from matinee.catalog.placing.records import NewItem, Placed, PlacingRun
 from matinee.catalog.placing.repository import ItemRow
 from matinee.catalog.placing.titles import KnownTitle, Titles
@@ -26,6 +27,7 @@ async def place(tx: Connection, run: PlacingRun, placements: Sequence[Placement]
     if not placements:
         return Placed()
     await repository.lock(tx)
+    placements = await follow_choices(tx, placements)
     batch = _Batch(run)
     await batch.find_titles(tx, placements)
     await batch.find_episodes(tx, placements)
@@ -60,10 +62,12 @@ class _Batch:
         by_id = await self._titles_by_id(tx, keys)
         for each in sorted(placements, key=lambda each: (each.title.match_key, each.title.year is None)):
             at = self._added_at(each.file_id)
-            title_id = next((by_id[pair] for pair in each.title.external_ids.items() if pair in by_id), None)
+            title_id = each.title_id
+            if title_id is None:
+                title_id = next((by_id[pair] for pair in each.title.external_ids.items() if pair in by_id), None)
             if title_id is None:
                 title_id = await self._title(tx, titles, each.title, at)
-            for pair in each.title.external_ids.items():
+            for pair in () if each.title_id else each.title.external_ids.items():
                 by_id.setdefault(pair, title_id)
                 self.external.append((title_id, *pair))
             self.title_of[each.file_id] = title_id
@@ -76,7 +80,7 @@ class _Batch:
     async def _title(self, tx: Connection, titles: Titles, key: TitleKey, at: datetime) -> UUID:
         known = titles.find(key)
         if known is None:
-            known = KnownTitle(new_id(), key.kind, key.match_key, key.year, is_new=True)
+            known = KnownTitle(new_id(), key.kind, key.match_key, key.year, key.year, is_new=True)
             titles.add(known)
             row = ItemRow(
                 id=known.id,
@@ -85,13 +89,15 @@ class _Batch:
                 sort_title=key.sort_title,
                 match_key=key.match_key,
                 year=key.year,
+                match_year=key.year,
                 added_at=at,
             )
             self._make(row)
-        elif known.year is None and key.year is not None:
-            known.year = key.year
+        elif known.match_year is None and key.kind == "series" and key.year is not None:
+            known.match_year = key.year
             if known.is_new:
-                next(row for row in self.new if row.id == known.id).year = key.year
+                row = next(row for row in self.new if row.id == known.id)
+                row.year = row.match_year = key.year
             else:
                 await repository.set_year(tx, known.id, key.year)
         return known.id
@@ -123,7 +129,7 @@ class _Batch:
         if season_id is None:
             season_id = new_id()
             episodes.add_season(series_id, key.season, season_id)
-            self._make(_season_row(season_id, series_id, key.season, at))
+            self._make(season_row(season_id, series_id, key.season, at))
         row = _episode_row(new_id(), series_id, season_id, key, at)
         episodes.add(row)
         self._make(row)
@@ -137,6 +143,9 @@ class _Batch:
         known = await repository.known_extras(tx, [self.title_of[each.file_id] for each in extras]) if extras else {}
         for each in placements:
             title_id = self.title_of[each.file_id]
+            if each.leaf_id is not None:
+                self.leaves_of[each.file_id] = [each.leaf_id]
+                continue
             if each.extra is None:
                 if not each.episodes:
                     self.leaves_of[each.file_id] = [title_id]
@@ -226,14 +235,22 @@ class _Batch:
                 each.score,
                 msgspec.json.encode(each.reading).decode(),
                 msgspec.json.encode(each.reasons).decode(),
-                msgspec.json.encode(each.candidates).decode(),
+                msgspec.json.encode(self._candidates(each)).decode(),
+                each.chosen_by,
             )
             for each in placements
         ]
         await repository.forget_matches(tx, [each.file_id for each in placements])
-        columns = ("file_id", "state", "item_ids", "score", "reading", "reasons", "candidates")
+        columns = ("file_id", "state", "item_ids", "score", "reading", "reasons", "candidates", "chosen_by")
         await repository.add_rows(tx, "match", columns, rows)
         self.placed.inbox += sum(each.state == "inbox" for each in placements)
+
+    def _candidates(self, placement: Placement) -> list[Candidate]:
+        """The first is the title it was placed by: known now, if it was not before."""
+        first, *others = placement.candidates or (
+            Candidate(title=placement.title.title, year=placement.title.year, score=placement.score),
+        )
+        return [msgspec.structs.replace(first, item_id=self.title_of[placement.file_id]), *others]
 
     async def join_library(self, tx: Connection) -> None:
         """Tell which items the library now holds."""
@@ -269,7 +286,8 @@ class _Batch:
         return min(modified, now) if self.run.is_first_scan else now
 
 
-def _season_row(season_id: UUID, series_id: UUID, number: int, at: datetime) -> ItemRow:
+def season_row(season_id: UUID, series_id: UUID, number: int, at: datetime) -> ItemRow:
+    """Give the row of a new season; 0 holds the specials."""
     title = f"Season {number}" if number else "Specials"
     return ItemRow(
         id=season_id,

@@ -15,7 +15,14 @@ class KnownTitle(msgspec.Struct):
     kind: str
     match_key: str
     year: int | None
+    """The year that is shown; a provider or a person may have set it."""
+    match_year: int | None = None
+    """The year that its files say."""
     is_new: bool = False
+
+    def is_of(self, year: int | None) -> bool:
+        """Tell whether a file of this name that says this year means this title."""
+        return year == self.match_year or (year is not None and year == self.year)
 
 
 class Titles:
@@ -38,12 +45,12 @@ class Titles:
         are many.
         """
         same = self._by_key.get((key.kind, key.match_key), [])
-        exact = [title for title in same if title.year == key.year]
+        exact = [title for title in same if title.is_of(key.year)]
         if exact:
             return min(exact, key=lambda title: title.id)
         if key.kind == "movie":
             return None
         if key.year is None:
             return same[0] if len(same) == 1 else None
-        undated = [title for title in same if title.year is None]
+        undated = [title for title in same if title.match_year is None]
         return undated[0] if len(undated) == 1 and len(same) == 1 else None

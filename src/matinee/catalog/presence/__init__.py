@@ -8,9 +8,11 @@ from matinee.catalog.presence import repository
 from matinee.kit.db import Connection
 
 __all__ = [
+    "above",
     "items_below",
     "items_of_files",
     "recount",
+    "rejoin",
     "release_library",
     "release_root",
     "remove_if_unused",
@@ -36,9 +38,29 @@ async def recount(tx: Connection, item_ids: Collection[UUID], now: datetime) -> 
     await repository.set_presence(tx, sorted(ids), now)
 
 
+async def above(tx: Connection, item_ids: Collection[UUID]) -> set[UUID]:
+    """Give what these items hang below: seasons, series, titles of extras."""
+    return await repository.above(tx, sorted(item_ids)) if item_ids else set()
+
+
 async def titles_of(tx: Connection, item_ids: Collection[UUID]) -> list[tuple[str, UUID]]:
     """Give the titles these items belong to, each once, as (kind, id)."""
     return await repository.titles_of(tx, sorted(item_ids)) if item_ids else []
+
+
+async def rejoin(tx: Connection, item_ids: Collection[UUID], left: Collection[UUID], now: datetime) -> None:
+    """Bring libraries and presence in line after versions or children went from item to item.
+
+    Items join the libraries of their versions; those of `left` go out of a library that holds no version of theirs,
+    and what is above goes where nothing of it is left. Nothing is deleted. Idempotent.
+    """
+    ids = set(item_ids) | set(left)
+    ids |= await repository.above(tx, sorted(ids))
+    await repository.join_by_versions(tx, sorted(ids))
+    await repository.leave_empty(tx, sorted(left))
+    await repository.leave_merged(tx, sorted(ids))
+    await repository.leave_childless(tx, sorted(ids))
+    await recount(tx, ids, now)
 
 
 async def release_library(tx: Connection, library_id: UUID, now: datetime) -> int:

@@ -214,6 +214,59 @@ async def without_files(tx: Connection, ids: set[UUID]) -> list[UUID]:
     return list((await tx.execute(statement, {"ids": sorted(ids)})).scalars())
 
 
+async def join_by_versions(tx: Connection, ids: Sequence[UUID]) -> None:
+    """Put items, and what is above them, into each library that has a version of theirs."""
+    statement = _with_ids("""
+        with held as (
+            select i.id, i.kind, i.parent_id, i.series_id, v.library_id, min(f.first_seen_at) as at
+            from item i join version v on v.item_id = i.id
+            join part p on p.version_id = v.id join file f on f.id = p.file_id
+            where (i.id = any(:ids) or i.series_id = any(:ids)) and i.merged_into is null
+            group by i.id, v.library_id
+        ), wanted as (
+            select id, kind, library_id, at from held
+            union all
+            select a.id, a.kind, h.library_id, min(h.at) from held h
+            join item a on a.id in (h.parent_id, h.series_id) and a.merged_into is null and h.kind = 'episode'
+            group by a.id, h.library_id
+        )
+        insert into item_library (item_id, library_id, kind, added_at)
+        select id, library_id, kind, at from wanted on conflict do nothing
+    """)
+    await tx.execute(statement, {"ids": list(ids)})
+
+
+async def leave_empty(tx: Connection, ids: Sequence[UUID]) -> None:
+    """Take movies, episodes and extras out of libraries that have no version of theirs."""
+    statement = _with_ids("""
+        delete from item_library il where il.item_id = any(:ids) and il.kind in ('movie', 'episode', 'extra')
+        and not exists (select from version v where v.item_id = il.item_id and v.library_id = il.library_id)
+    """)
+    await tx.execute(statement, {"ids": list(ids)})
+
+
+async def leave_merged(tx: Connection, ids: Sequence[UUID]) -> None:
+    """Take items that were merged into others out of every library."""
+    statement = _with_ids("""
+        delete from item_library il using item i
+        where i.id = il.item_id and i.id = any(:ids) and i.merged_into is not null
+    """)
+    await tx.execute(statement, {"ids": list(ids)})
+
+
+async def leave_childless(tx: Connection, ids: Sequence[UUID]) -> None:
+    """Take seasons and series out of libraries that hold no episode of theirs."""
+    statement = _with_ids("""
+        delete from item_library il where il.item_id = any(:ids) and il.kind in ('season', 'series')
+        and not exists (
+            select from item b join item_library held on held.item_id = b.id and held.library_id = il.library_id
+            where b.kind = 'episode' and b.merged_into is null
+            and ((il.kind = 'season' and b.parent_id = il.item_id)
+                 or (il.kind = 'series' and b.series_id = il.item_id)))
+    """)
+    await tx.execute(statement, {"ids": list(ids)})
+
+
 async def leave_libraries(tx: Connection, ids: Sequence[UUID]) -> None:
     """Take items out of every library."""
     await tx.execute(_with_ids("delete from item_library where item_id = any(:ids)"), {"ids": list(ids)})

@@ -146,7 +146,7 @@ async def titles_alone_in(
                 and not exists (select from scan_change c where c.scan_id = :scan and c.action = 'move'
                                 and c.file_id = f.id))
         )
-        select m.file_id, t.id, t.kind, t.match_key, t.year, t.locked_fields
+        select m.file_id, t.id, t.kind, t.match_key, t.match_year, t.locked_fields
         from mine m join alone a on a.id = m.title_id join item t on t.id = a.id
     """).bindparams(bindparam("ids", type_=_IDS))
     rows = await tx.execute(statement, {"ids": list(file_ids), "scan": scan_id})
