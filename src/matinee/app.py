@@ -29,6 +29,7 @@ from matinee.admin.backup import BackupPlace, NightlyPlan
 from matinee.catalog import Anchors, Artist, ContentTypes, ImageTags, TitleFollowers
 from matinee.health import Readiness, health_routes, metrics_route
 from matinee.kit.boxed import BoxPool
+from matinee.kit.cache import Caches
 from matinee.kit.clock import Clock, SystemClock
 from matinee.kit.db import Database
 from matinee.kit.errors import Unauthenticated
@@ -40,6 +41,7 @@ from matinee.kit.web import as_response, end_transactions, provide_transaction
 from matinee.kit.web.asgi import AsgiApp
 from matinee.kit.web.forwarded import behind_proxies, trusted_networks
 from matinee.kit.web.headers import JSON_BODY_BYTES, bodies_in_time, conditional, problems_outside, secured
+from matinee.kit.web.own_changes import hearing_own_changes
 from matinee.kit.web.spa import WebApp, to_web_app
 from matinee.libraries import DataFolder, LibraryContents
 from matinee.movies import MovieFollower, Movies
@@ -81,6 +83,8 @@ async def open_resources(settings: Settings, database_url: str, resources: Resou
     """Make what web and worker share: the pool, the clock, keys, accounts, the bus. Closed with `resources`."""
     resources.put(settings)
     database = await resources.enter(Database(database_url))
+    shared = settings.redis_url.reveal() if settings.redis_url else None
+    await resources.enter(Caches(database, shared_url=shared, namespace=f"matinee:{matinee.__version__}"))
     resources.put(SystemClock(), under=Clock)
     resources.put(Anchors())
     resources.put(ContentTypes(Movies(), Shows()))
@@ -108,6 +112,7 @@ def create_web(settings: Settings, resources: Resources) -> AsgiApp:
     app: Any = create_routes(resources)
     app = end_transactions(app)
     app = Authentication(app, resources.get(Authenticator))
+    app = hearing_own_changes(app, resources.get(Caches))
     for layer in (conditional, bodies_in_time, problems_outside, secured):
         app = layer(app)
     return behind_proxies(app, trusted_networks(settings.trusted_proxies))

@@ -1,5 +1,6 @@
 """A small application: this slice's routes, a library route that needs something, and a raw ASGI mount."""
 
+import time
 from collections.abc import AsyncGenerator, AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Any
@@ -22,9 +23,11 @@ from matinee.access import (
     open_to_all,
     viewer_of,
 )
+from matinee.kit.cache import Caches
 from matinee.kit.db import Connection, Database
 from matinee.kit.errors import Fault
 from matinee.kit.resources import Resources
+from matinee.kit.web.own_changes import hearing_own_changes
 
 QUICK = AccessOptions(password_memory_kib=64, password_passes=1)
 PASSWORD = "correct horse"
@@ -98,6 +101,15 @@ class Client(httpx.AsyncClient):
             self.headers["x-csrf-token"] = answer.json()["csrf_token"]
         return answer.json()
 
+    async def assert_refused_within_a_second(self, path: str = "/me") -> None:
+        """Ask until the token is refused. A request begun over a second after the act must not be admitted."""
+        ended = time.monotonic()
+        while True:
+            began = time.monotonic()
+            if (await self.get(path)).status_code == 401:
+                return
+            assert began < ended + 1
+
 
 class SmallServer(msgspec.Struct):
     """One process of the server: several on one database are several machines."""
@@ -117,6 +129,7 @@ async def small_server(database_url: str, options: AccessOptions = QUICK, *more:
     """Run one process of the small app."""
     async with Database(database_url) as database, Resources() as resources:
         resources.put(database)
+        caches = await resources.enter(Caches(database))
         authenticator = await open_access(resources, options)
-        app = Authentication(make_routes(database, resources, *more), authenticator)
+        app = hearing_own_changes(Authentication(make_routes(database, resources, *more), authenticator), caches)
         yield SmallServer(app, database, resources, authenticator)

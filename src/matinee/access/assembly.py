@@ -4,14 +4,15 @@ from matinee.access.authenticator import Authenticator
 from matinee.access.options import AccessOptions
 from matinee.access.passwords import PasswordPool
 from matinee.access.service.signin import SignInDesk
+from matinee.kit.cache import Caches
 from matinee.kit.db import Database
 from matinee.kit.resources import Resources
 
 
 async def open_access(resources: Resources, options: AccessOptions) -> Authenticator:
-    """Make what the routes ask for, closed with `resources`, which hold a `Database`; give the authenticator."""
+    """Make what the routes ask for, of the `Database` and the `Caches` held; give the authenticator."""
     database = resources.get(Database)
     resources.put(options)
     passwords = await resources.enter(PasswordPool(options))
     resources.put(SignInDesk(database, passwords, options))
-    return await resources.enter(Authenticator(database, options))
+    return await resources.enter(Authenticator(database, options, resources.get(Caches)))

@@ -3,6 +3,7 @@
 import asyncio
 import time
 from collections.abc import Awaitable, Callable, Mapping
+from datetime import timedelta
 from typing import Any, Self
 from uuid import UUID
 
@@ -12,20 +13,31 @@ from matinee.access.callers import Caller, actor_of
 from matinee.access.options import AccessOptions
 from matinee.access.policy import Viewer
 from matinee.access.repository import keys, sessions
+from matinee.access.repository.keys import LiveKey
+from matinee.access.repository.sessions import LiveSession
 from matinee.access.tokens import KEY_PREFIX, token_hash
 from matinee.access.viewing import viewer_of_key, viewer_of_rights
 from matinee.journal import Entry, record
+from matinee.kit.cache import SECURITY, CacheKind, Caches, Loaded, private_key
 from matinee.kit.db import Connection, Database
 
 _SEEN_AGAIN_S = 60.0
+SESSIONS = CacheKind(
+    name="sessions", holds=LiveSession, fresh_for=timedelta(minutes=1), at_most=10_000, unheard_for=SECURITY
+)
+"""Live sessions with their account and grants, by token. The tables tell their changes by triggers."""
+KEYS = CacheKind(name="api_keys", holds=LiveKey, fresh_for=timedelta(minutes=1), at_most=10_000, unheard_for=SECURITY)
+"""Live API keys with their maker's grants, by key."""
 
 
 class Authenticator:
     """Resolves tokens. When a session or key was last used is written beside the request, never in its way."""
 
-    def __init__(self, database: Database, options: AccessOptions) -> None:
+    def __init__(self, database: Database, options: AccessOptions, caches: Caches) -> None:
         self._database = database
         self._options = options
+        self._sessions = caches.of(SESSIONS)
+        self._keys = caches.of(KEYS)
         self._touched: dict[UUID, float] = {}
         self._tasks: set[asyncio.Task[None]] = set()
 
@@ -33,8 +45,7 @@ class Authenticator:
         """Give the viewer of a live token; None for one that is unknown, ended, expired, or of a disabled account."""
         if token.startswith(KEY_PREFIX):
             return await self._viewer_of_key(token)
-        async with self._database.reading() as connection:
-            live = await sessions.by_token(connection, token_hash(token))
+        live = await self._sessions.get(private_key(token), lambda: self._read_session(token))
         if live is None:
             return None
         if live.seen_long_ago:
@@ -44,13 +55,27 @@ class Authenticator:
         return viewer_of_rights(live.rights, self._options, live.session_id)
 
     async def _viewer_of_key(self, key: str) -> Viewer | None:
-        async with self._database.reading() as connection:
-            live = await keys.by_hash(connection, token_hash(key))
+        live = await self._keys.get(private_key(key), lambda: self._read_key(key))
         if live is None:
             return None
         if live.used_long_ago:
             self._touch(live.key_id, lambda tx: keys.touch(tx, live.key_id))
         return viewer_of_key(live, self._options)
+
+    async def _read_session(self, token: str) -> Loaded[LiveSession]:
+        async with self._database.reading() as connection:
+            live = await sessions.by_token(connection, token_hash(token))
+        if live is None:
+            return Loaded(None)
+        tags = (f"session:{live.session_id}", f"account:{live.rights.user_id}")
+        return Loaded(live, tags, live.valid_for)
+
+    async def _read_key(self, key: str) -> Loaded[LiveKey]:
+        async with self._database.reading() as connection:
+            live = await keys.by_hash(connection, token_hash(key))
+        if live is None:
+            return Loaded(None)
+        return Loaded(live, (f"api_key:{live.key_id}", f"account:{live.rights.user_id}"), live.valid_for)
 
     async def record_refusal(self, scope: Mapping[str, Any], caller: Caller) -> None:
         """Journal that a key tried what it may not do."""

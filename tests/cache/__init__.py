@@ -1,0 +1,1 @@
+"""The cache: one tier and two, one process and two."""
