@@ -22,6 +22,7 @@ from sqlalchemy import (
     literal_column,
     select,
     tuple_,
+    union_all,
 )
 from sqlalchemy.dialects.postgresql import UUID as PG_UUID
 from sqlalchemy.types import TypeEngine
@@ -104,6 +105,9 @@ class IdPage(msgspec.Struct, frozen=True):
     next_cursor: str | None
 
 
+_NEVER: ColumnElement[datetime] = literal_column("'epoch'::timestamptz", DateTime(timezone=True))
+"""When a title was last played that never was."""
+
 _KEY_TYPES: dict[Sort, type[tuple[Any, UUID]]] = {
     Sort.TITLE: tuple[str, UUID],
     Sort.ADDED: tuple[datetime, UUID],
@@ -176,7 +180,7 @@ def _key(sort: Sort) -> ColumnElement[Any]:
     if sort is Sort.RATING:
         return func.coalesce(item.c.rating, -1.0)
     if sort is Sort.PLAYED:
-        return func.coalesce(state.c.last_played_at, literal_column("'epoch'::timestamptz"))
+        return func.coalesce(state.c.last_played_at, _NEVER)
     return item.c.sort_title
 
 
@@ -251,13 +255,45 @@ def _is_watched(kind: str) -> ColumnElement[bool]:
 
 @cache
 def _page(shape: ViewerShape, form: ListForm, after: bool) -> Select[*tuple[Any, ...]]:  # noqa: FBT001 - part of the form
+    if form.sort is Sort.PLAYED:
+        return _page_by_play(shape, form, after)
     statement = _selected(shape, form)
     key = _key(form.sort)
+    tie = item_library.c.item_id if form.sort is Sort.ADDED else item.c.id  # of the table that the index is on
+    return _ordered(statement, form, key, tie, after)
+
+
+def _page_by_play(shape: ViewerShape, form: ListForm, after: bool) -> Select[*tuple[Any, ...]]:  # noqa: FBT001 - as above
+    """What was played and what never was are read apart, each from an index, and only so far as the page reaches."""
+    titles = select(item.c.id).where(item.c.kind == form.kind, item.c.merged_into.is_(None), item_is_visible(shape))
+    titles = titles.where(*_filters(shape, form))
+    mine = and_(
+        state.c.account_id == bindparam("account"),
+        state.c.entity_id == item.c.id,
+        state.c.last_played_at.is_not(None),
+    )
+    played = titles.add_columns(state.c.last_played_at.label("key")).join(state, mine)
+    never = titles.add_columns(_NEVER.label("key")).where(~exists(state.c.entity_id).where(mine).correlate(item))
+    both = union_all(
+        select(_ordered(played, form, state.c.last_played_at, item.c.id, after).subquery("played")),
+        select(_ordered(never, form, _NEVER, item.c.id, after).subquery("never")),
+    ).subquery("both")
+    order = (both.c.key.desc(), both.c.id.desc()) if form.descending else (both.c.key, both.c.id)
+    return select(both.c.id, both.c.key).order_by(*order).limit(bindparam("limit"))
+
+
+def _ordered(
+    statement: Select[*tuple[Any, ...]],
+    form: ListForm,
+    key: ColumnElement[Any],
+    tie: ColumnElement[UUID],
+    after: bool,  # noqa: FBT001 - as above
+) -> Select[*tuple[Any, ...]]:
     if after:
-        row = tuple_(key, item.c.id)
+        row = tuple_(key, tie)
         mark = tuple_(bindparam("after_key", type_=_key_type(form.sort)), bindparam("after_id", type_=item.c.id.type))
         statement = statement.where(row < mark if form.descending else row > mark)
-    order = (key.desc(), item.c.id.desc()) if form.descending else (key, item.c.id)
+    order = (key.desc(), tie.desc()) if form.descending else (key, tie)
     return statement.order_by(*order).limit(bindparam("limit"))
 
 

@@ -1,5 +1,6 @@
 """Next up: the episode that follows the last one finished, in the order people watch."""
 
+from functools import cache
 from typing import Any
 from uuid import UUID
 
@@ -28,6 +29,8 @@ from matinee.catalog.tables import item, item_library, state
 from matinee.catalog.visibility import holding_is_visible, item_is_visible
 from matinee.kit.db import Connection
 
+_RECENT_PLAYS = 1_000
+
 
 class NextEpisode(msgspec.Struct, frozen=True):
     """The episode to watch next, and how many missing ones were passed over."""
@@ -39,13 +42,22 @@ class NextEpisode(msgspec.Struct, frozen=True):
 async def next_episodes(tx: Connection, viewer: Viewer, limit: int) -> list[NextEpisode]:
     """Give, for each series with a finished episode (latest first), that episode's successor.
 
-    A successor already begun stands in continue watching, so its series gives none here.
+    A successor already begun stands in continue watching, so its series gives none here. The latest plays are asked
+    first: they hold the answer of all but those who have little to go on with, and a long history is slow to read.
     """
-    shape = shape_of(viewer)
-    begun = _begun().subquery("begun")
+    found = await _run(tx, viewer, _upcoming(shape_of(viewer), lately=True), limit=limit, recent=_RECENT_PLAYS)
+    if len(found) < limit:
+        found = await _run(tx, viewer, _upcoming(shape_of(viewer), lately=False), limit=limit)
+    return _records(found)
+
+
+@cache
+def _upcoming(shape: ViewerShape, *, lately: bool) -> Select[*tuple[Any, ...]]:
+    """Find the successors, series by series in their order, so that the limit ends the search."""
+    begun = _begun(lately=lately).subquery("begun")
     last = _last_finished(begun.c.series_id)
     following = _first_present(shape, begun.c.series_id, last.c.place)
-    statement = (
+    return (
         select(following.c.id, _passed_over(shape, begun.c.series_id, last.c.place, following.c.place).label("skipped"))
         .select_from(begun)
         .join(last, true())
@@ -54,7 +66,6 @@ async def next_episodes(tx: Connection, viewer: Viewer, limit: int) -> list[Next
         .order_by(begun.c.at.desc().nulls_last())
         .limit(bindparam("limit"))
     )
-    return _records(await _run(tx, viewer, statement, limit=limit))
 
 
 async def next_of_series(tx: Connection, viewer: Viewer, series_id: UUID) -> NextEpisode | None:
@@ -105,13 +116,22 @@ def _records(rows: list[Row[*tuple[Any, ...]]]) -> list[NextEpisode]:
     return [NextEpisode(item_id=row.id, skipped_missing=row.skipped) for row in rows]
 
 
-def _begun() -> Select[*tuple[Any, ...]]:
-    """Find the series this person finished an episode of, with the moment of the last one."""
+def _begun(*, lately: bool) -> Select[*tuple[Any, ...]]:
+    """Find the series this person finished an episode of, with the moment of the last one, the latest first."""
+    plays = select(state.c.entity_id, state.c.last_played_at).where(
+        state.c.account_id == bindparam("account"), state.c.watched
+    )
+    if lately:
+        recent = plays.where(state.c.last_played_at.is_not(None)).order_by(state.c.last_played_at.desc())
+        plays = recent.limit(bindparam("recent"))
+    finished = plays.subquery("finished")
+    at = func.max(finished.c.last_played_at)
     return (
-        select(item.c.series_id, func.max(state.c.last_played_at).label("at"))
-        .join(item, item.c.id == state.c.entity_id)
-        .where(state.c.account_id == bindparam("account"), state.c.watched, item.c.kind == "episode")
+        select(item.c.series_id, at.label("at"))
+        .join(finished, item.c.id == finished.c.entity_id)
+        .where(item.c.kind == "episode")
         .group_by(item.c.series_id)
+        .order_by(at.desc().nulls_last())
     )
 
 
