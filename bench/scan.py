@@ -23,7 +23,8 @@ from matinee.libraries.schemas import LibraryKind, NewLibrary
 from matinee.migrations import migrate
 from matinee.movies.grouping import Movies
 from matinee.scanning.repository import scans
-from matinee.scanning.scan import Outcome, ScanWork, run_scan
+from matinee.scanning.scan import run_scan
+from matinee.scanning.work import Outcome, ScanWork
 from matinee.shows.grouping import Shows
 from tests.postgres import running_postgres
 
@@ -66,6 +67,9 @@ async def _scan(database: Database, library_id: UUID, content: ContentType, scop
     async def probe(tx: Connection, videos: Sequence[tuple[UUID, bytes, UUID]]) -> None:
         pass
 
+    async def again(tx: Connection, paths: Sequence[bytes]) -> None:
+        pass
+
     return await run_scan(
         ScanWork(
             scan_id=scan_id,
@@ -80,6 +84,7 @@ async def _scan(database: Database, library_id: UUID, content: ContentType, scop
             tell=tell,
             probe=probe,
             follow=TitleFollowers().tell,
+            again=again,
         )
     )
 

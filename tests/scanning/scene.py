@@ -2,13 +2,16 @@
 
 import os
 from collections.abc import AsyncIterator, Collection, Sequence
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from uuid import UUID
 
 from sqlalchemy import text
 
 from matinee.access.policy import SYSTEM
+from matinee.catalog.probe import repository as probing
+from matinee.catalog.probe.boxed import probe
+from matinee.catalog.probe.records import ProbeOrder
 from matinee.kit.db import Connection, Database
 from matinee.kit.walking import Message, Rows, Tree, Walk, WalkRequest, rows_of, walk_in_process
 from matinee.libraries import by_id, stored_roots
@@ -16,7 +19,8 @@ from matinee.libraries.repository import add as add_library
 from matinee.libraries.schemas import NewLibrary
 from matinee.movies.grouping import Movies
 from matinee.scanning.repository import scans
-from matinee.scanning.scan import Outcome, ScanWork, run_scan
+from matinee.scanning.scan import run_scan
+from matinee.scanning.work import Outcome, Quiet, ScanWork
 from matinee.shows.grouping import Shows
 
 
@@ -53,6 +57,8 @@ class Scene:
         self.database, self.library_id, self.root, self.kind = database, library_id, root, kind
         self.clock = StoppedClock()
         self.walker = walk_in_process
+        self.asked_again: list[bytes] = []
+        self.quiet = Quiet(window=timedelta(days=-36500))
         self.followed: list[UUID] = []
         self.probed: list[tuple[UUID, bytes, UUID]] = []
         self.last_scan: UUID | None = None
@@ -85,14 +91,26 @@ class Scene:
                 tell=_silent,
                 probe=self._probe,
                 follow=self._follow,
+                again=self._again,
+                quiet=self.quiet,
             )
         )
+
+    async def _again(self, tx: Connection, paths: Sequence[bytes]) -> None:
+        self.asked_again += paths
 
     async def _follow(self, tx: Connection, item_ids: Collection[UUID]) -> None:
         self.followed += item_ids
 
     async def _probe(self, tx: Connection, files: Sequence[tuple[UUID, bytes, UUID]]) -> None:
         self.probed += files
+
+    async def probe(self) -> None:
+        """Examine every video that waits for it, as the background job does."""
+        async with self.database.transaction() as tx:
+            ids = list((await tx.execute(text("select id from file where probe_state = 'pending'"))).scalars())
+            for waiting in await probing.waiting(tx, ids):
+                await probing.store(tx, waiting, probe(ProbeOrder(waiting.path)))
 
     async def rows(self, sql: str, **given: object) -> list[tuple]:
         async with self.database.reading() as tx:
@@ -112,15 +130,23 @@ class Scene:
         rows = await self.rows("select path, reason from scan_issue where scan_id = :scan", scan=self.last_scan)
         return {os.fsdecode(row[0]): row[1] for row in rows}
 
+    async def ignored(self) -> dict[str, str]:
+        return {os.fsdecode(row[0]): row[1] for row in await self.rows("select path, reason from ignored_path")}
+
 
 async def _silent(phase: str, current: int, total: int | None, message: str) -> None:
     pass
 
 
-async def make_scene(database: Database, root: Path, kind: str = "movies", name: str = "Library") -> Scene:
-    root.mkdir(parents=True, exist_ok=True)
+async def make_scene(
+    database: Database, root: Path, kind: str = "movies", name: str = "Library", more: Sequence[Path] = ()
+) -> Scene:
+    roots = [root, *more]
+    for each in roots:
+        each.mkdir(parents=True, exist_ok=True)
     async with database.transaction() as tx:
-        library_id = await add_library(tx, NewLibrary(name, kind, [str(root)]), [os.fsencode(root)])
+        new = NewLibrary(name, kind, [str(each) for each in roots])
+        library_id = await add_library(tx, new, [os.fsencode(each) for each in roots])
     return Scene(database, library_id, root, kind)
 
 

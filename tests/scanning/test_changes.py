@@ -61,7 +61,7 @@ async def test_plan_that_hides_much_waits_and_is_applied_when_approved(database,
     outcome = await scene.scan(approve=held)
     assert outcome.state == "completed"
     assert len(await scene.paths()) == 48
-    assert await scene.one("select state from scan where id = :id", id=held) == "dismissed"
+    assert await scene.one("select state from scan where id = :id", id=held) == "completed"
 
 
 async def test_approval_covers_only_what_was_shown(database, tmp_path):

@@ -29,7 +29,7 @@ async def test_folder_of_movies_becomes_titles_with_versions_and_parts(database,
     )
     assert await scene.one("select count(*) from item_library where present_files > 0") == 2
     assert await scene.rows("select index, language from stream") == [(1000, "en")]
-    assert (await scene.issues())["Heat (1995)/readme.txt"] == "not_media"
+    assert (await scene.ignored())["Heat (1995)/readme.txt"] == "not_media"
     assert len(scene.probed) == 5
 
 

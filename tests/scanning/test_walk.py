@@ -157,10 +157,10 @@ def test_b20_call_that_never_answers_costs_only_its_folder(tmp_path):
     forever = threading.Event()
 
     class Hanging(RealTree):
-        def listing(self, path, limit):
+        def listing(self, path, limit, inside):
             if path.endswith(b"/dead"):
                 forever.wait()
-            return super().listing(path, limit)
+            return super().listing(path, limit, inside)
 
     _, issues, report = walk(tmp_path, tree=Hanging(), limits=Limits(answer_s=0.3))
     forever.set()

@@ -52,6 +52,7 @@ file = Table(
     ),
     Index("file_root_path_key", "root_id", "path", unique=True),
     Index("file_root_folder_idx", "root_id", "folder"),
+    Index("file_size_idx", "size_bytes", postgresql_where=text("kind = 'video'")),
     Index("file_content_hash_idx", "content_hash", postgresql_where=text("content_hash is not null")),
     Index("file_probe_idx", "root_id", postgresql_where=text("probe_state = 'pending' and kind = 'video'")),
 )

@@ -1,8 +1,8 @@
 """Scanning: walk, compare, plan, apply; nothing that is known is lost by a disk that is away."""
 
 from matinee.scanning.contents import ScannedContents
-from matinee.scanning.jobs import KINDS, LIBRARY_SCAN, ScanLibrary, ScanTiming
-from matinee.scanning.requests import ScanRequested, enqueue_scan, request_scan
+from matinee.scanning.jobs import KINDS, LIBRARY_SCAN, ScanLibrary, ScanRequested, ScanTiming, enqueue_scan
+from matinee.scanning.requests import request_scan
 from matinee.scanning.routes import ROUTES
 
 __all__ = [

@@ -8,7 +8,7 @@ import msgspec
 
 from matinee.catalog.content_type import ContentType, FoundVideo
 from matinee.catalog.placing import NewItem, Placed, PlacingRun, place
-from matinee.catalog.presence import items_below, items_of_files, recount, remove_if_unused
+from matinee.catalog.presence import items_below, items_of_files, move_versions, recount, remove_if_unused
 from matinee.catalog.sidecars import attach_sidecars
 from matinee.kit.db import Connection
 from matinee.kit.ids import new_id
@@ -41,7 +41,10 @@ class Applied(msgspec.Struct):
     probes: list[tuple[UUID, bytes, UUID]] = []
     """(root, folder, file) of videos to be probed."""
     items: set[UUID] = msgspec.field(default_factory=set[UUID])
-    inbox: int = 0
+    missing: list[tuple[UUID, str]] = []
+    """Movies, series and episodes, with their kind, of which no file is left."""
+    available: list[tuple[UUID, str]] = []
+    """Those that were missing and are back."""
 
 
 class _Sorted(msgspec.Struct):
@@ -65,17 +68,21 @@ async def apply_batch(tx: Connection, work: Applying, changes: Sequence[Change])
     await files.add(tx, batch.added)
     await files.refresh(tx, batch.refreshed, changed=batch.is_changed)
     await files.move(tx, batch.moved)
+    if batch.moved:
+        await move_versions(tx, work.library_id, [row.id for row in batch.moved])
     await files.hide(tx, batch.hidden, work.now)
     placed = await _place(tx, work, batch)
     for root_id in {root for root, _ in batch.folders}:
         await attach_sidecars(tx, root_id, [folder for root, folder in batch.folders if root == root_id])
     touched |= placed.items | placed.left | await items_below(tx, batch.described)
-    await recount(tx, touched, work.now)
+    turned = await recount(tx, touched, work.now)
     await remove_if_unused(tx, placed.left)
     await scans.mark_applied(tx, work.scan_id, [change.ordinal for change in changes])
     fresh = [row for row, differs in zip(batch.refreshed, batch.is_changed, strict=True) if differs]
     probes = [(row.root_id, row.folder, row.id) for row in (*batch.added, *fresh) if row.kind == "video"]
-    return Applied(len(changes), placed.new_items, probes, touched, placed.inbox)
+    missing = [(item_id, kind) for item_id, kind, presence in turned if presence == "missing"]
+    available = [(item_id, kind) for item_id, kind, presence in turned if presence == "present"]
+    return Applied(len(changes), placed.new_items, probes, touched, missing, available)
 
 
 def _sorted(work: Applying, changes: Sequence[Change]) -> _Sorted:
@@ -143,7 +150,7 @@ async def _place(tx: Connection, work: Applying, batch: _Sorted) -> Placed:
         moved = {row.id for row in batch.moved}
         again = [each for each in placements if each.file_id in moved]
         await retitle_moved(tx, work.scan_id, again, work.now)
-    modified = {row.id: _time(row.mtime_ns) for row in videos}
+    modified = {row.id: _time(row.mtime_ns) for row in batch.added}
     return await place(tx, PlacingRun(work.library_id, work.now, work.is_first_scan, modified), placements)
 
 

@@ -1,14 +1,13 @@
 """Is it the disk seen before? First by what was there, then by what the file system says of itself."""
 
 import urllib.parse
-from uuid import UUID
+from collections.abc import Mapping, Sequence
 
 import msgspec
 
-from matinee.kit.db import Connection
 from matinee.kit.text import display_path
 from matinee.kit.walking import Disk, Mount, Report
-from matinee.scanning.repository import compare
+from matinee.scanning.repository.known import KnownFolder
 
 _PROBLEMS = {
     "root_missing": "The folder is not there: the disk is not mounted, or the folder was renamed.",
@@ -31,13 +30,37 @@ class Identity(msgspec.Struct, frozen=True):
 
     mounts: dict[str, Remembered] = {}
 
+    def around(self, path: bytes) -> tuple[bytes, Remembered | None]:
+        """Give the remembered file system on which a path lies."""
+        above = [prefix for prefix in map(_unescaped, self.mounts) if is_below(path, prefix)]
+        prefix = max(above, key=len, default=b"")
+        return prefix, self.mounts.get(_escaped(prefix))
+
+
+class Known(msgspec.Struct, frozen=True):
+    """What was known of the walked part of a root, and what of it was found again."""
+
+    folders: Mapping[bytes, KnownFolder]
+    found: Mapping[bytes, int] = {}
+    """Known files found with their size, by folder, where a folder is not exactly as known."""
+    scope: bytes = b""
+    witnesses: Sequence[tuple[bytes, int]] = ()
+    """Known files beside the scope that were looked for."""
+
 
 class Found(msgspec.Struct):
-    """How a root was found: what of it is away, and what is to be remembered."""
+    """How a root was found: what of it is away or in doubt, and what is to be remembered."""
 
     offline: dict[bytes, str] = {}
     """Where a missing disk begins, and why in words; the root itself is the empty path."""
+    doubts: dict[bytes, str] = {}
+    """Where a disk may be another one: nothing below may be hidden without a person."""
     identity: Identity = Identity()
+
+
+def identity_of(stored: dict[str, object] | None) -> Identity:
+    """Read what is stored of a root's disks."""
+    return msgspec.convert(stored or {}, Identity)
 
 
 def problem_in_words(report: Report) -> str | None:
@@ -47,24 +70,27 @@ def problem_in_words(report: Report) -> str | None:
     return _PROBLEMS.get(report.problem, report.problem_detail)
 
 
-async def identify(tx: Connection, root_id: UUID, stored: dict[str, object] | None, report: Report) -> Found:
-    """Judge each file system of a walked root (its rows loaded) by the files known there.
+def identify(stored: dict[str, object] | None, report: Report, known: Known) -> Found:
+    """Judge each file system of a walked root by the files known on it.
 
-    One known file found with its size makes it the disk seen before. Where not one is found of those known, it is the
-    same only when the file system and the folder surely are: then its files were deleted, and a plan will say so.
-    Else it is away: an empty mount point, another disk, a folder made anew.
+    Half of the known files found with their size make it the disk seen before. Fewer do, where the file system surely
+    is the same; where it is not, a person decides. Where not one is found, it is away, or (surely the same) emptied,
+    and a person decides, too: an empty mount point, another disk and a folder made anew look like that.
     """
-    before = msgspec.convert(stored or {}, Identity).mounts
+    before = identity_of(stored).mounts
     now = {mount.prefix: mount for mount in report.mounts}
+    prefixes = sorted({*now, *map(_unescaped, before)}, key=len)
+    tallies = _tallies(prefixes, report, known)
     found = Found(identity=Identity(dict(before)))
-    prefixes = sorted({*now, *(_unescaped(prefix) for prefix in before)}, key=len)
     for prefix in prefixes:
-        if any(_lies_below(prefix, away) for away in found.offline):
+        if any(is_below(prefix, away) for away in found.offline) or not _is_concerned(prefix, known.scope):
             continue
-        known, present = await compare.known_and_found(tx, root_id, prefix)
-        old, new = before.get(_escaped(prefix)), now.get(prefix)
-        if known and not present and not _is_surely_same(old, new):
+        tally, old, new = tallies[prefix], before.get(_escaped(prefix)), now.get(prefix)
+        is_same = old is not None and new is not None and old.disk.is_surely(new.disk) and old.inode == new.inode
+        if tally.known and not tally.present and not is_same:
             found.offline[prefix] = _words(prefix, new)
+        elif tally.known and (not tally.present or (2 * tally.present < tally.known and not is_same)):
+            found.doubts[prefix] = _doubt(prefix, tally)
         elif new is not None:
             found.identity.mounts[_escaped(prefix)] = Remembered(new.disk, new.inode)
         else:
@@ -72,10 +98,36 @@ async def identify(tx: Connection, root_id: UUID, stored: dict[str, object] | No
     return found
 
 
-def _is_surely_same(old: Remembered | None, new: Mount | None) -> bool:
-    if old is None or new is None:
-        return old is None and new is not None and bool(new.prefix)
-    return old.disk.is_surely(new.disk) and old.inode == new.inode
+class _Tally(msgspec.Struct):
+    known: int = 0
+    present: int = 0
+
+
+def _tallies(prefixes: Sequence[bytes], report: Report, known: Known) -> dict[bytes, _Tally]:
+    """Count known and found files by the file system they lie on; above a scope, its witnesses stand for the rest."""
+    tallies = {prefix: _Tally() for prefix in prefixes}
+    longest_first = sorted(prefixes, key=len, reverse=True)
+
+    def of(path: bytes) -> _Tally:
+        return next((tallies[each] for each in longest_first if is_below(path, each)), _Tally())
+
+    same = set(report.same)
+    for folder, each in known.folders.items():
+        tally = of(folder)
+        tally.known += each.files
+        tally.present += each.files if folder in same else known.found.get(folder, 0)
+    if known.scope:
+        witnessed = set(report.witnessed)
+        for path, _ in known.witnesses:
+            tally = of(path)
+            tally.known = max(1, tally.known)
+            if path in witnessed:
+                tally.present = tally.known
+    return tallies
+
+
+def _is_concerned(prefix: bytes, scope: bytes) -> bool:
+    return is_below(scope, prefix) or is_below(prefix, scope)
 
 
 def _words(prefix: bytes, new: Mount | None) -> str:
@@ -85,7 +137,15 @@ def _words(prefix: bytes, new: Mount | None) -> str:
     return f"{where} holds none of the files known there: the disk is not mounted, or it is another one."
 
 
-def _lies_below(path: bytes, folder: bytes) -> bool:
+def _doubt(prefix: bytes, tally: _Tally) -> str:
+    where = f"“{display_path(prefix)}”" if prefix else "The folder"
+    if not tally.present:
+        return f"{where} holds none of the {tally.known} files known there."
+    return f"{where} holds {tally.present} of the {tally.known} files known there, and may be another disk."
+
+
+def is_below(path: bytes, folder: bytes) -> bool:
+    """Tell whether a path is a folder or lies in it; all lies in the empty path."""
     return not folder or path == folder or path.startswith(folder + b"/")
 
 

@@ -1,5 +1,6 @@
 """Background work of scanning: the scan, the timed scans, the cleaning of history."""
 
+import os
 from collections.abc import Sequence
 from datetime import timedelta
 from typing import Any
@@ -18,10 +19,13 @@ from matinee.kit.walking import walk_in_process
 from matinee.libraries import Library, by_id, due_for_scan, stored_roots
 from matinee.scanning import announcing
 from matinee.scanning.repository import scans
-from matinee.scanning.scan import Outcome, ScanWork, run_scan
+from matinee.scanning.scan import run_scan
+from matinee.scanning.work import Outcome, ScanWork
 
 _ATTEMPTS = 3
 RETENTION_DAYS = 30
+_LOOK_AGAIN = timedelta(seconds=60)
+_MOST_FOLDERS_AGAIN = 20
 
 
 class ScanLibrary(msgspec.Struct, frozen=True):
@@ -32,6 +36,13 @@ class ScanLibrary(msgspec.Struct, frozen=True):
     force: bool = False
     approves: UUID | None = None
     """The held scan whose plan a person approved."""
+
+
+class ScanRequested(msgspec.Struct, frozen=True):
+    """What became of a request: follow the job or the scan."""
+
+    job_id: int
+    scan_id: UUID
 
 
 class ScanDue(msgspec.Struct, frozen=True):
@@ -66,6 +77,9 @@ async def scan_library(context: JobContext, arguments: ScanLibrary) -> Done | Ca
         context.raise_if_cancelled()
         await context.progress(phase, current, total, message)
 
+    async def again(tx: Connection, paths: Sequence[bytes]) -> None:
+        await look_again(tx, library.id, paths)
+
     work = ScanWork(
         scan_id=scan_id,
         library=library,
@@ -78,6 +92,7 @@ async def scan_library(context: JobContext, arguments: ScanLibrary) -> Done | Ca
         transaction=context.transaction,
         tell=tell,
         probe=request_probing,
+        again=again,
         follow=(context.resources.find(TitleFollowers) or TitleFollowers()).tell,
     )
     return _result(scan_id, await _guarded(context, library, work))
@@ -94,6 +109,36 @@ async def request_probing(tx: Connection, videos: Sequence[tuple[UUID, bytes, UU
         for start in range(0, len(ids), FILES_A_JOB)
     ]
     await enqueue_many(tx, FILE_PROBE, wanted)
+
+
+async def look_again(tx: Connection, library_id: UUID, paths: Sequence[bytes]) -> None:
+    """Ask for another scan of the folders of files that were still written, a little later."""
+    folders = sorted({os.path.dirname(path) for path in paths})
+    scopes = folders if len(folders) <= _MOST_FOLDERS_AGAIN else [None]
+    for scope in scopes:
+        await enqueue_scan(tx, library_id, scope, delay=_LOOK_AGAIN)
+
+
+async def enqueue_scan(
+    tx: Connection,
+    library_id: UUID,
+    scope: bytes | None,
+    *,
+    approves: UUID | None = None,
+    delay: timedelta = timedelta(),
+) -> ScanRequested:
+    """Ask for the job, with a scan that waits for it: the one door for people, timers, watchers and other programs.
+
+    A request that meets a waiting one is that one; one that meets a running one follows it.
+    """
+    shown = None if scope is None else os.fsdecode(scope).encode("utf-8", "backslashreplace").decode()
+    arguments = ScanLibrary(library_id, shown, force=approves is not None, approves=approves)
+    queued = await enqueue(tx, LIBRARY_SCAN, arguments, delay=delay)
+    scan_id = await scans.of_job(tx, queued.job_id)
+    if scan_id is None:
+        scan_id = await scans.add(tx, library_id, scope)
+        await scans.change(tx, scan_id, job_id=queued.job_id)
+    return ScanRequested(queued.job_id, scan_id)
 
 
 async def _guarded(context: JobContext, library: Library, work: ScanWork) -> Outcome:
@@ -137,7 +182,7 @@ async def scan_due(context: JobContext, _arguments: ScanDue) -> None:
     async with context.transaction() as tx:
         for library_id in await due_for_scan(tx, context.clock.now(), int(timing.interval.total_seconds())):
             if not await scans.active(tx, SYSTEM, [library_id]):
-                await enqueue(tx, LIBRARY_SCAN, ScanLibrary(library_id))
+                await enqueue_scan(tx, library_id, None)
 
 
 async def forget_scans(context: JobContext, arguments: ForgetScans) -> Done:

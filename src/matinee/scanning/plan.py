@@ -1,18 +1,33 @@
-"""Planning: from what was walked to a stored change set, and whether a person must look at it first."""
+"""Planning: from what was walked to a stored change set. Touches no file's row."""
 
+from collections.abc import Mapping
 from uuid import UUID
 
 import msgspec
 
 from matinee.kit.db import Connection
-from matinee.kit.text import display_path
 from matinee.kit.walking import Rows
 from matinee.libraries import StoredRoot
-from matinee.scanning.identity import Found, identify, problem_in_words
+from matinee.scanning.identity import Found, Known, identify, problem_in_words
+from matinee.scanning.questions import Answers, MustAsk, questions
 from matinee.scanning.records import WalkedRoot
-from matinee.scanning.repository import compare, hold
+from matinee.scanning.repository import compare, moves
+from matinee.scanning.repository.known import KnownFolder
 
-_MOST_HASHES = 5000
+
+class Planning(msgspec.Struct, frozen=True, kw_only=True):
+    """The circumstances of planning one root."""
+
+    scan_id: UUID
+    root: StoredRoot
+    scope: bytes
+    known: Mapping[bytes, KnownFolder]
+    """What was known of the scope before the walk, by folder."""
+    witnesses: list[tuple[bytes, int]]
+    recent_since_ns: int
+    """A video written since may still be written: it is looked at twice."""
+    answers: Answers | None = None
+    is_first_scan: bool = False
 
 
 class Planned(msgspec.Struct):
@@ -20,39 +35,22 @@ class Planned(msgspec.Struct):
 
     found: Found
     hides: int = 0
-    hold_reason: str | None = None
+    growing: list[bytes] = []
+    """Videos that are still being copied: they wait."""
 
 
-class Planning(msgspec.Struct, frozen=True):
-    """The circumstances of planning one root."""
-
-    scan_id: UUID
-    root: StoredRoot
-    scope: bytes
-    hashes: list[tuple[bytes, bytes]] | None = None
-    approved_by: UUID | None = None
-    is_first_scan: bool = False
-
-
-async def plan_block(tx: Connection, scan_id: UUID, root_id: UUID, block: Rows) -> None:
-    """Plan a part of a first scan: nothing is known yet, all of it is new."""
+async def plan_block(tx: Connection, scan_id: UUID, root_id: UUID, block: Rows, recent_since_ns: int) -> None:
+    """Plan a part of a first scan: nothing is known yet, so it is new, but for what may come from elsewhere."""
     await compare.load_walked(tx, [block])
-    await compare.plan_first(tx, scan_id, root_id)
-
-
-class MayBeMoved(Exception):
-    """New paths that may be known files, to be told by their content before planning."""
-
-    def __init__(self, paths: list[bytes]) -> None:
-        super().__init__(len(paths))
-        self.paths = paths
+    await compare.keep_for_later(tx, root_id, recent_since_ns)
+    await compare.fill_fresh(tx, root_id)
+    await compare.plan_adds(tx, scan_id, root_id)
 
 
 async def plan_root(tx: Connection, work: Planning, walked: WalkedRoot) -> Planned:
-    """Compare a walked root with what is known, and store what is to be done. Touches no file's row.
+    """Compare a walked root with what is known, and store what is to be done.
 
-    Raises `MayBeMoved` while the hashes of new files that may be known ones are not read: a disk is not waited for
-    in a transaction.
+    Raises `MustAsk` while the disk has to answer something first: it is not waited for in a transaction.
     """
     words = problem_in_words(walked.report)
     if words is not None:
@@ -60,33 +58,42 @@ async def plan_root(tx: Connection, work: Planning, walked: WalkedRoot) -> Plann
     await compare.load_walked(tx, walked.blocks)
     if work.is_first_scan:
         await compare.refresh_statistics(tx)
-    found = await identify(tx, work.root.id, work.root.identity, walked.report)
+    found_again = await compare.found_in_folders(tx, work.root.id) if walked.blocks else {}
+    known = Known(work.known, found_again, work.scope, work.witnesses)
+    found = identify(work.root.identity, walked.report, known)
     if b"" in found.offline:
         return Planned(found)
-    for prefix in found.offline:
+    planned = Planned(found, growing=work.answers.growing if work.answers else [])
+    if not walked.blocks and len(walked.report.same) == len(work.known):
+        return planned  # each known folder was met exactly as it is known
+    await compare.fill_same(tx, walked.report.same)
+    fresh = await _leave_out(tx, work, walked, planned)
+    await _write(tx, work, planned, has_fresh=bool(fresh))
+    return planned
+
+
+async def _leave_out(tx: Connection, work: Planning, walked: WalkedRoot, planned: Planned) -> int:
+    """Take from what was walked what lies on a foreign disk or is still written; ask what must be asked."""
+    for prefix in planned.found.offline:
         await compare.discard_below(tx, prefix)
-    await compare.protect(tx, [*walked.report.unknown, *found.offline])
-    if work.hashes is None:
-        paths = await compare.move_candidates(tx, work.root.id, _MOST_HASHES)
-        if paths:
-            raise MayBeMoved(paths)
+    await compare.protect(tx, [*walked.report.unknown, *planned.found.offline, *planned.growing])
+    await compare.discard(tx, planned.growing)
+    if work.answers is not None:
+        await compare.take_for_known(tx, work.answers.twins)
+    fresh = await compare.fill_fresh(tx, work.root.id)
+    if work.answers is None:
+        asked = await questions(tx, work.root.id, work.scope, work.recent_since_ns, has_fresh=bool(fresh))
+        if asked:
+            raise MustAsk(asked)
+    return fresh
+
+
+async def _write(tx: Connection, work: Planning, planned: Planned, *, has_fresh: bool) -> None:
+    answers = work.answers or Answers()
     await compare.plan_known(tx, work.scan_id, work.root.id)
-    await compare.plan_moves(tx, work.scan_id, work.root.id, work.hashes or [])
-    hides = await compare.plan_hides(tx, work.scan_id, work.root.id, work.scope)
-    await compare.plan_adds(tx, work.scan_id, work.root.id)
-    if hides and work.approved_by is not None:
-        await hold.approve(tx, work.scan_id, work.approved_by)
-    return Planned(found, hides, await _hold_reason(tx, work) if hides else None)
-
-
-async def _hold_reason(tx: Connection, work: Planning) -> str | None:
-    hidden, known = await hold.hidden_share(tx, work.scan_id, work.root.id)
-    where = display_path(work.root.path)
-    if hidden and hidden == known:
-        return f"It would hide every file of {where} ({known})."
-    if hidden >= hold.FILES_OF_ROOT and hidden > known * hold.SHARE_OF_ROOT:
-        return f"It would hide {hidden} of {known} files of {where}, which is over {hold.SHARE_OF_ROOT:.0%}."
-    folder = await hold.emptied_folder(tx, work.scan_id, work.root.id)
-    if folder is not None:
-        return f"It would hide {folder[1]} of {folder[2]} files in {display_path(folder[0]) or where}: over half of it."
-    return None
+    if has_fresh:
+        await moves.fill_gone(tx, work.root.id, work.scope, answers.gone)
+        await moves.plan_moves(tx, work.scan_id, work.root.id, answers.hashes)
+    planned.hides = await compare.plan_hides(tx, work.scan_id, work.root.id, work.scope)
+    if has_fresh:
+        await compare.plan_adds(tx, work.scan_id, work.root.id)

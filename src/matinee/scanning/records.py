@@ -12,6 +12,25 @@ type Action = Literal["add", "update", "move", "hide", "return"]
 type ScanState = Literal["waiting", "running", "held", "offline", "completed", "dismissed", "failed", "cancelled"]
 
 
+HARMLESS: tuple[Action, ...] = ("add", "update", "move", "return")
+"""What is applied without asking anybody."""
+PROBLEMS = frozenset(
+    {
+        "disk_changed",
+        "link_broken",
+        "not_answering",
+        "not_listed",
+        "permission_denied",
+        "still_written",
+        "too_deep",
+        "too_many_entries",
+        "unreadable",
+        "vanished",
+    }
+)
+"""Reasons that are errors of a scan; the others are why a path is passed over."""
+
+
 class Change(msgspec.Struct, frozen=True):
     """One row of a plan."""
 
@@ -32,16 +51,6 @@ class WalkedRoot(msgspec.Struct):
     report: Report
 
 
-class KnownMount(msgspec.Struct, frozen=True, omit_defaults=True):
-    """What is remembered of one file system below a root."""
-
-    prefix: str
-    """Percent-escaped bytes, below the root; "" is the root itself."""
-    disk: dict[str, object]
-    inode: int
-    device: int = 0
-
-
 class Counts(msgspec.Struct, frozen=True):
     """The numbers of a scan."""
 
@@ -53,6 +62,7 @@ class Counts(msgspec.Struct, frozen=True):
     returned: int = 0
     unmatched: int = 0
     ignored: int = 0
+    errors: int = 0
 
 
 class ScanProgress(msgspec.Struct, frozen=True):

@@ -3,23 +3,13 @@
 import os
 from uuid import UUID
 
-import msgspec
-
 from matinee.access.policy import Viewer
 from matinee.kit.db import Connection
-from matinee.kit.jobs import enqueue
 from matinee.libraries import LibraryNotFound, by_id, stored_roots
 from matinee.scanning.errors import NothingHeld, ScopeOutside
-from matinee.scanning.jobs import LIBRARY_SCAN, ScanLibrary
+from matinee.scanning.jobs import ScanRequested, enqueue_scan
 from matinee.scanning.repository import scans
 from matinee.scanning.views import required
-
-
-class ScanRequested(msgspec.Struct, frozen=True):
-    """What became of a request: follow the job or the scan."""
-
-    job_id: int
-    scan_id: UUID
 
 
 async def request_scan(tx: Connection, viewer: Viewer, library_id: UUID, path: str | None = None) -> ScanRequested:
@@ -28,20 +18,6 @@ async def request_scan(tx: Connection, viewer: Viewer, library_id: UUID, path: s
         raise LibraryNotFound("There is no such library.")
     scope = None if path is None else await _scope(tx, library_id, path)
     return await enqueue_scan(tx, library_id, scope)
-
-
-async def enqueue_scan(
-    tx: Connection, library_id: UUID, scope: bytes | None, *, approves: UUID | None = None
-) -> ScanRequested:
-    """Ask for the job, with a scan that waits for it."""
-    shown = None if scope is None else os.fsdecode(scope).encode("utf-8", "replace").decode()
-    arguments = ScanLibrary(library_id, shown, force=approves is not None, approves=approves)
-    queued = await enqueue(tx, LIBRARY_SCAN, arguments)
-    scan_id = await scans.of_job(tx, queued.job_id)
-    if scan_id is None:
-        scan_id = await scans.add(tx, library_id, scope)
-        await scans.change(tx, scan_id, job_id=queued.job_id)
-    return ScanRequested(queued.job_id, scan_id)
 
 
 async def _scope(tx: Connection, library_id: UUID, path: str) -> bytes:

@@ -13,8 +13,8 @@ from matinee.access.policy import Permission, Viewer
 from matinee.kit.db import Connection, Page
 from matinee.libraries import LibraryNotFound, by_id
 from matinee.scanning import requests, views
+from matinee.scanning.jobs import ScanRequested
 from matinee.scanning.records import PassedOver, PlannedChange, Scan
-from matinee.scanning.requests import ScanRequested
 
 _TAGS = ["Scans"]
 Limit = Annotated[int, Parameter(ge=1, le=500)]

@@ -1,59 +1,24 @@
 """One scan from beginning to end: walk, compare, plan, apply; titles show while a first scan walks."""
 
-from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Sequence
-from contextlib import AbstractAsyncContextManager
+from collections.abc import AsyncIterator
 from datetime import datetime
-from uuid import UUID
 
 import msgspec
 
-from matinee.catalog.content_type import ContentType
-from matinee.kit.clock import Clock
 from matinee.kit.db import Connection
-from matinee.kit.walking import Issue, Issues, Message, Progress, Report, Rows, Walker, WalkRequest
-from matinee.libraries import Library, RootReport, StoredRoot, note_root, note_scanned
-from matinee.scanning import announcing
+from matinee.kit.walking import Issue, Issues, Message, Progress, Report, Rows, WalkRequest
+from matinee.libraries import RootReport, StoredRoot, note_root, note_scanned
+from matinee.scanning import announcing, disk
 from matinee.scanning.apply import BATCH, Applied, Applying, apply_batch
-from matinee.scanning.fingerprint import hash_new
-from matinee.scanning.plan import MayBeMoved, Planned, Planning, plan_block, plan_root
-from matinee.scanning.records import Action, WalkedRoot
-from matinee.scanning.repository import files, scans
+from matinee.scanning.hiding import Hiding, hold_reason
+from matinee.scanning.plan import Planned, Planning, plan_block, plan_root
+from matinee.scanning.questions import MustAsk, ask
+from matinee.scanning.records import HARMLESS, PROBLEMS, Action, WalkedRoot
+from matinee.scanning.repository import files, hold, ignored, known, scans
 from matinee.scanning.rules import scan_rules
+from matinee.scanning.work import Outcome, ScanWork
 
-_HARMLESS: tuple[Action, ...] = ("add", "update", "move", "return")
-_ALL: tuple[Action, ...] = (*_HARMLESS, "hide")
-
-type Transaction = Callable[[], AbstractAsyncContextManager[Connection]]
-type Tell = Callable[[str, int, int | None, str], Awaitable[None]]
-type Follow = Callable[[Connection, Collection[UUID]], Awaitable[None]]
-type Probe = Callable[[Connection, Sequence[tuple[UUID, bytes, UUID]]], Awaitable[None]]
-
-
-class ScanWork(msgspec.Struct, frozen=True, kw_only=True):
-    """What a scan is given: the library and its roots, and the world it works in."""
-
-    scan_id: UUID
-    library: Library
-    roots: list[StoredRoot]
-    scope: bytes | None
-    approved_by: UUID | None
-    content: ContentType
-    walker: Walker
-    clock: Clock
-    transaction: Transaction
-    tell: Tell
-    probe: Probe
-    follow: Follow
-    """Told, in the transaction of each batch, which items it changed."""
-
-
-class Outcome(msgspec.Struct, frozen=True):
-    """How a scan ended."""
-
-    state: str
-    counts: dict[str, int]
-    hold_reason: str | None = None
-    error: str | None = None
+_NS = 1_000_000_000
 
 
 async def run_scan(work: ScanWork) -> Outcome:
@@ -62,7 +27,7 @@ async def run_scan(work: ScanWork) -> Outcome:
 
 
 class _Run:
-    """The state of one run."""
+    """The state of one run. What is gone is hidden last: by then each root has told what merely moved."""
 
     def __init__(self, work: ScanWork) -> None:
         self.work = work
@@ -70,23 +35,26 @@ class _Run:
         is_first = work.library.first_scanned_at is None
         self.applying = Applying(work.scan_id, work.library.id, work.content, self.now, is_first_scan=is_first)
         self.streams = is_first and work.scope is None
-        self.found = 0
-        self.ignored = 0
+        self.found = self.ignored = self.errors = 0
         self.total: int | None = None
         self.holds: list[str] = []
         self.offline: list[str] = []
+        self.growing: list[bytes] = []
+        self.hiding: list[Hiding] = []
 
     async def run(self) -> Outcome:
         """Do all of it."""
         work = self.work
         async with work.transaction() as tx:
             await scans.begin_again(tx, work.scan_id)
-            known, _ = await files.counts(tx, work.library.id)
-            self.total = known or None
+            present, _ = await files.counts(tx, work.library.id)
+            self.total = present or None
             await announcing.scan_started(tx, work.library, work.scan_id)
         for root in work.roots:
             if self._scope_in(root) is not None:
                 await self._scan_root(root)
+        for each in self.hiding:
+            await self._hide(each)
         return await self._end()
 
     def _scope_in(self, root: StoredRoot) -> bytes | None:
@@ -98,38 +66,65 @@ class _Run:
         return scope[len(prefix) :] if scope.startswith(prefix) else None
 
     async def _scan_root(self, root: StoredRoot) -> None:
-        scope = self._scope_in(root) or b""
-        walked = await self._walk(root, scope)
-        planned = await self._plan(root, scope, walked)
+        work, scope = self.work, self._scope_in(root) or b""
+        async with work.transaction() as tx:
+            planning = Planning(
+                scan_id=work.scan_id,
+                root=root,
+                scope=scope,
+                known=await known.known_folders(tx, root.id, scope),
+                witnesses=await known.witnesses(tx, root.id, b"") if scope else [],
+                recent_since_ns=int((work.clock.now() - work.quiet.window).timestamp() * _NS),
+                is_first_scan=self.streams,
+            )
+            files_of_root = await known.count_present(tx, root.id)
+        walked = await self._walk(planning)
+        planned = await self._plan(planning, walked)
         self.ignored += walked.report.ignored
-        for prefix, words in planned.found.offline.items():
-            self.offline.append(words)
-            if prefix == b"":
-                await self._note(root, "offline", words, None)
-                return
+        self.offline += planned.found.offline.values()
         words = " ".join(planned.found.offline.values()) or None
+        if b"" in planned.found.offline:
+            await self._note(root, "offline", words, None)
+            return
         await self._note(root, "online", words, planned)
-        if planned.hold_reason is not None:
-            self.holds.append(planned.hold_reason)
-        await self._apply(_HARMLESS if planned.hold_reason else _ALL)
+        self.growing += [root.path + b"/" + path for path in planned.growing]
+        await self._apply(HARMLESS)
+        if planned.hides:
+            self.hiding.append(
+                Hiding(
+                    scan_id=work.scan_id,
+                    root_id=root.id,
+                    root_path=root.path,
+                    known=planning.known,
+                    files_of_root=files_of_root,
+                    doubts=planned.found.doubts,
+                    approved_by=work.approved_by,
+                )
+            )
 
-    async def _walk(self, root: StoredRoot, scope: bytes) -> WalkedRoot:
-        work = self.work
-        request = WalkRequest(root.path, scan_rules(work.library.ignore_globs), scope)
+    async def _walk(self, planning: Planning) -> WalkedRoot:
+        root, scope = planning.root, planning.scope
+        request = WalkRequest(
+            root.path,
+            scan_rules(self.work.library.ignore_globs),
+            scope,
+            known=[(path, each.fingerprint) for path, each in planning.known.items()],
+            witnesses=planning.witnesses,
+        )
         walked = WalkedRoot(root.id, [], [], Report(unknown=[b""], problem="not_answering"))
         before = self.found
-        async for each in work.walker(request):
-            await self._take(root, walked, each, before)
-        await self._store_issues(walked)
+        async for each in self.work.walker(request):
+            await self._take(planning, walked, each, before)
+        await self._store_passed_over(planning, walked)
         return walked
 
-    async def _take(self, root: StoredRoot, walked: WalkedRoot, each: Rows | Message, before: int) -> None:
+    async def _take(self, planning: Planning, walked: WalkedRoot, each: Rows | Message, before: int) -> None:
         if isinstance(each, Rows):
             self.found += each.count
             walked.blocks.append(each)
             if self.streams:
                 async with self.work.transaction() as tx:
-                    await plan_block(tx, self.work.scan_id, root.id, each)
+                    await plan_block(tx, self.work.scan_id, planning.root.id, each, planning.recent_since_ns)
                 await self._apply(("add",))
         elif isinstance(each, Issues):
             walked.issues += each.issues
@@ -140,25 +135,52 @@ class _Run:
             self.found = before + each.files
         await self.work.tell("walk", self.found, self.total, "")
 
-    async def _store_issues(self, walked: WalkedRoot) -> None:
-        for start in range(0, len(walked.issues), 5000):
+    async def _store_passed_over(self, planning: Planning, walked: WalkedRoot) -> None:
+        """Keep what could not be read with the scan, and what is passed over with the root."""
+        await self._store_errors([each for each in walked.issues if each.reason in PROBLEMS])
+        if walked.report.problem is None:
+            passed = [each for each in walked.issues if each.reason not in PROBLEMS]
             async with self.work.transaction() as tx:
-                await scans.add_issues(tx, self.work.scan_id, walked.issues[start : start + 5000])
+                await ignored.replace(tx, planning.root.id, planning.scope, passed, walked.report.unknown)
         walked.issues = list[Issue]()
 
-    async def _plan(self, root: StoredRoot, scope: bytes, walked: WalkedRoot) -> Planned:
+    async def _store_errors(self, errors: list[Issue]) -> None:
+        self.errors += len(errors)
+        for start in range(0, len(errors), 5000):
+            async with self.work.transaction() as tx:
+                await scans.add_issues(tx, self.work.scan_id, errors[start : start + 5000])
+
+    async def _plan(self, planning: Planning, walked: WalkedRoot) -> Planned:
         work = self.work
         await work.tell("compare", self.found, self.total, "")
-        planning = Planning(work.scan_id, root, scope, approved_by=work.approved_by, is_first_scan=self.streams)
         try:
             async with work.transaction() as tx:
                 planned = await plan_root(tx, planning, walked)
-        except MayBeMoved as found:
-            hashes = await hash_new(root.path, found.paths)
+        except MustAsk as must:
+            answers = await ask(planning.root.path, must.asked, work.quiet.pause)
             async with work.transaction() as tx:
-                planned = await plan_root(tx, msgspec.structs.replace(planning, hashes=hashes), walked)
+                planned = await plan_root(tx, msgspec.structs.replace(planning, answers=answers), walked)
         walked.blocks = []
+        words = "It is still being copied: it is taken when it is quiet."
+        await self._store_errors([Issue(path, "still_written", words) for path in planned.growing])
         return planned
+
+    async def _hide(self, hiding: Hiding) -> None:
+        """Hide what is gone, unless a person must decide. What can still be looked at is not gone."""
+        work = self.work
+        async with work.transaction() as tx:
+            await hold.drop_moved(tx, work.scan_id)
+            to_check = await hold.unexplained(tx, work.scan_id, hiding.root_id)
+        there = set(await disk.still_there(hiding.root_path, to_check))
+        words = "The disk did not list it, but it is there or cannot be looked at: nothing is concluded."
+        await self._store_errors([Issue(path, "not_listed", words) for number, path in to_check if number in there])
+        async with work.transaction() as tx:
+            await hold.drop(tx, work.scan_id, sorted(there))
+            held = await hold_reason(tx, hiding)
+        if held is not None:
+            self.holds.append(held)
+            return
+        await self._apply(("hide",), hiding)
 
     async def _note(self, root: StoredRoot, state: str, words: str | None, planned: Planned | None) -> None:
         async with self.work.transaction() as tx:
@@ -172,19 +194,19 @@ class _Run:
             ):
                 await announcing.root_changed(tx, self.work.library, state, words)
 
-    async def _apply(self, actions: tuple[Action, ...]) -> None:
-        async for applied in self._batches(actions):
+    async def _apply(self, actions: tuple[Action, ...], of: Hiding | None = None) -> None:
+        async for applied in self._batches(actions, of):
             await self.work.tell("apply", self.found, self.total, f"{applied.changes} changes")
 
-    async def _batches(self, actions: tuple[Action, ...]) -> AsyncIterator[Applied]:
+    async def _batches(self, actions: tuple[Action, ...], of: Hiding | None) -> AsyncIterator[Applied]:
         work = self.work
         while True:
             async with work.transaction() as tx:
-                changes = await scans.pending(tx, work.scan_id, actions, BATCH)
+                changes = await scans.pending(tx, work.scan_id, actions, BATCH, of and of.root_id)
                 if not changes:
                     return
                 applied = await apply_batch(tx, self.applying, changes)
-                await announcing.titles_added(tx, work.library.id, applied.new_items)
+                await announcing.titles_changed(tx, work.library.id, applied)
                 if applied.probes:
                     await work.probe(tx, applied.probes)
                 await work.follow(tx, applied.items)
@@ -196,9 +218,14 @@ class _Run:
             counts = await self._counts(tx)
             state = "held" if self.holds else "offline" if self.offline else "completed"
             outcome = Outcome(state, counts, " ".join(self.holds) or None, " ".join(self.offline) or None)
-            await scans.dismiss_held(tx, work.library.id, but=work.scan_id)
+            if work.approved_by is not None:
+                await scans.close_approved(tx, work.approved_by, work.scan_id)
+            if not self.offline:
+                await scans.dismiss_held(tx, work.library.id, work.scope, but=work.scan_id)
             if work.scope is None:
                 await note_scanned(tx, work.library.id, self.now, is_whole=not self.offline)
+            if self.growing:
+                await work.again(tx, self.growing)
             await scans.change(
                 tx,
                 work.scan_id,
@@ -223,7 +250,8 @@ class _Run:
             "missing": tally.get("hide", 0),
             "returned": tally.get("return", 0),
             "unmatched": inbox,
-            "ignored": self.ignored,
+            "ignored": max(0, self.ignored - self.errors),
+            "errors": self.errors,
         }
 
 

@@ -42,12 +42,22 @@ scan_change = Table(
     CheckConstraint("action in ('add', 'update', 'move', 'hide', 'return')", name="action"),
 )
 
+ignored_path = Table(
+    "ignored_path",
+    metadata,
+    reference("root_id", "root.id", ondelete="CASCADE", primary_key=True),
+    Column("path", LargeBinary, primary_key=True, comment="below the root"),
+    Column("reason", Text, nullable=False, comment="a stable word: hidden, rule, sample, symlink_outside…"),
+    Column("detail", Text),
+    comment="what the last walk passed over",
+)
+
 scan_issue = Table(
     "scan_issue",
     metadata,
     reference("scan_id", "scan.id", ondelete="CASCADE", primary_key=True),
     Column("ordinal", Integer, primary_key=True),
     Column("path", LargeBinary, nullable=False),
-    Column("reason", Text, nullable=False, comment="a stable word: permission_denied, symlink_outside, ignored…"),
+    Column("reason", Text, nullable=False, comment="a stable word: permission_denied, not_answering…"),
     Column("detail", Text),
 )

@@ -71,11 +71,11 @@ class FailingTree(RealTree):
         self.fails: dict[bytes, OSError] = {}
         self.after_listing = lambda _path: None
 
-    def listing(self, path, limit):
+    def listing(self, path, limit, inside):
         for prefix, error in self.fails.items():
             if path == prefix:
                 raise error
-        found = super().listing(path, limit)
+        found = super().listing(path, limit, inside)
         self.after_listing(path)
         return found
 

@@ -5,12 +5,14 @@ from datetime import datetime
 from uuid import UUID
 
 from matinee.catalog.presence import repository
+from matinee.catalog.presence.moving import move_versions
 from matinee.kit.db import Connection
 
 __all__ = [
     "above",
     "items_below",
     "items_of_files",
+    "move_versions",
     "recount",
     "rejoin",
     "release_library",
@@ -27,15 +29,18 @@ async def items_below(tx: Connection, folders: Collection[tuple[UUID, bytes]]) -
     return await repository.items_below(tx, sorted(folders)) if folders else set()
 
 
-async def recount(tx: Connection, item_ids: Collection[UUID], now: datetime) -> None:
-    """Bring the presence of these items (leaves and what is above them) in line with their files. Idempotent."""
+async def recount(tx: Connection, item_ids: Collection[UUID], now: datetime) -> list[tuple[UUID, str, str]]:
+    """Bring the presence of these items (leaves and what is above them) in line with their files. Idempotent.
+
+    Gives the movies, series and episodes that went missing or came back: (id, kind, presence).
+    """
     if not item_ids:
-        return
+        return []
     ids = sorted(item_ids)
     await repository.recount_leaves(tx, ids, now)
     await repository.recount_above(tx, ids, "season", now)
     await repository.recount_above(tx, ids, "series", now)
-    await repository.set_presence(tx, sorted(ids), now)
+    return await repository.set_presence(tx, sorted(ids), now)
 
 
 async def above(tx: Connection, item_ids: Collection[UUID]) -> set[UUID]:

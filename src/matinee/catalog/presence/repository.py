@@ -70,7 +70,7 @@ with told as (
     select id, case when is_present then 'present'
                     when is_missing or (libraries = 0 and was <> 'never_had') then 'missing'
                     else 'never_had' end as presence,
-           coalesce(since, :now) as since
+           coalesce(since, :now) as since, was
     from told
 )
 update item i
@@ -80,6 +80,7 @@ set presence = w.presence,
 from wanted w
 where i.id = w.id
   and (i.presence <> w.presence or (i.missing_since is null) is distinct from (w.presence <> 'missing'))
+returning i.id, i.kind, w.presence, w.was
 """)
 
 
@@ -93,9 +94,15 @@ async def recount_above(tx: Connection, ids: Sequence[UUID], kind: str, now: dat
     await tx.execute(_ABOVE, {"ids": list(ids), "kind": kind, "now": now})
 
 
-async def set_presence(tx: Connection, ids: Sequence[UUID], now: datetime) -> None:
-    """Say of each item whether any library has it now. One that no library knows any more is missing."""
-    await tx.execute(_PRESENCE, {"ids": list(ids), "now": now})
+async def set_presence(tx: Connection, ids: Sequence[UUID], now: datetime) -> list[tuple[UUID, str, str]]:
+    """Say of each item whether any library has it now. One that no library knows any more is missing.
+
+    Gives the movies, series and episodes that went missing or came back: (id, kind, presence).
+    """
+    rows = await tx.execute(_PRESENCE, {"ids": list(ids), "now": now})
+    told = {("present", "missing"), ("missing", "present")}
+    kinds = {"movie", "series", "episode"}
+    return [(row[0], row[1], row[2]) for row in rows if row[1] in kinds and (row[3], row[2]) in told]
 
 
 async def items_of_files(tx: Connection, file_ids: Sequence[UUID]) -> set[UUID]:

@@ -19,6 +19,7 @@ from av.stream import Disposition
 from matinee.catalog.probe.dynamic_range import hdr_of
 from matinee.catalog.probe.records import Chapter, Probed, ProbedStream, ProbeOrder, StreamKind
 from matinee.catalog.probe.signature import HEAD_BYTES, demuxer_for, is_cut, mp4_is_encrypted
+from matinee.kit.files.edges import edges_hash
 
 if TYPE_CHECKING:
     from av.container import InputContainer
@@ -37,6 +38,7 @@ def probe(order: ProbeOrder) -> Probed:
     """Describe a file. Everything wrong with it is a state, not an exception."""
     try:
         with open(order.path, "rb") as file:
+            content_hash = edges_hash(file.fileno())
             head = file.read(HEAD_BYTES)
             size = os.fstat(file.fileno()).st_size
             demuxer = demuxer_for(head)
@@ -44,20 +46,27 @@ def probe(order: ProbeOrder) -> Probed:
     except OSError as error:
         return Probed("unreadable", f"The file cannot be opened: {error.strerror}.")
     if demuxer is None:
-        return _no_video(head)
-    if is_encrypted:
-        return Probed("encrypted", "The film is encrypted (DRM): it plays only where it was bought.", container=demuxer)
-    try:
-        return _read(order.path, demuxer, size, is_whole=not (demuxer == "matroska" and is_cut(head, size)))
-    except (av.error.FFmpegError, OSError, ValueError) as error:
-        return Probed("unreadable", f"The video cannot be read: {getattr(error, 'strerror', None) or error}.")
+        found = _no_video(order.path, head)
+    elif is_encrypted:
+        words = "The film is encrypted (DRM): it plays only where it was bought."
+        found = Probed("encrypted", words, container=demuxer)
+    else:
+        is_whole = not (demuxer == "matroska" and is_cut(head, size))
+        try:
+            found = _read(order.path, demuxer, size, is_whole=is_whole)
+        except (av.error.FFmpegError, OSError, ValueError) as error:
+            words = f"The video cannot be read: {getattr(error, 'strerror', None) or error}."
+            found = Probed("unreadable", words)
+    return msgspec.structs.replace(found, content_hash=content_hash)
 
 
-def _no_video(head: bytes) -> Probed:
+def _no_video(path: bytes, head: bytes) -> Probed:
     if not head:
         return Probed("incomplete", "The file is empty.")
     if not head.strip(b"\0"):
         return Probed("incomplete", "The file begins with nothing but zeros: it is still being written, or damaged.")
+    if path.lower().endswith(b".iso"):
+        return Probed("not_video", "Disc image, not playable yet.")
     return Probed("not_video", "Its content is not a video, whatever its name says.")
 
 

@@ -59,3 +59,5 @@ class Probed(msgspec.Struct, frozen=True):
     chapters: list[Chapter] = []
     keyframes: bytes | None = None
     tags: dict[str, str] = {}
+    content_hash: bytes | None = None
+    """Of size, first and last 64 KiB: what makes a moved file known again."""

@@ -59,6 +59,7 @@ async def store(tx: Connection, seen: Waiting, found: Probed) -> bool:
             chapters=[msgspec.to_builtins(chapter) for chapter in found.chapters],
             keyframes=found.keyframes,
             tags=found.tags,
+            content_hash=found.content_hash,
         )
     )
     if result.rowcount != 1:

@@ -9,13 +9,16 @@ from matinee.kit.files.below import (
     open_root,
     safe_segment,
 )
+from matinee.kit.files.edges import EDGES_HASH_BYTES, edges_hash
 from matinee.kit.files.whole import write_whole
 
 __all__ = [
+    "EDGES_HASH_BYTES",
     "LeavesRoot",
     "NotARegularFile",
     "SafePath",
     "UnsafeName",
+    "edges_hash",
     "open_below",
     "open_root",
     "safe_segment",

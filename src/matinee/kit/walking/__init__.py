@@ -6,6 +6,7 @@ from matinee.kit.walking.records import (
     Issue,
     Issues,
     Limits,
+    Listing,
     Message,
     Mount,
     Progress,
@@ -15,7 +16,7 @@ from matinee.kit.walking.records import (
     WalkRequest,
 )
 from matinee.kit.walking.runner import Rows, Walker, rows_of, walk_in_process
-from matinee.kit.walking.tree import RealTree, TooManyEntries, Tree
+from matinee.kit.walking.tree import RealTree, TooManyEntries, Tree, disk_of
 from matinee.kit.walking.walker import Walk
 
 __all__ = [
@@ -24,6 +25,7 @@ __all__ = [
     "Issue",
     "Issues",
     "Limits",
+    "Listing",
     "Message",
     "Mount",
     "Progress",
@@ -37,6 +39,7 @@ __all__ = [
     "Walk",
     "WalkRequest",
     "Walker",
+    "disk_of",
     "rows_of",
     "walk_in_process",
 ]

@@ -3,7 +3,8 @@
 import os
 import re
 
-from matinee.kit.walking.folder import FolderReader, Task, Visit, row
+from matinee.kit.walking.folder import FolderReader, Task, Visit
+from matinee.kit.walking.packing import Found
 from matinee.kit.walking.records import Issue, Status
 
 DISC_FOLDERS = frozenset({b"BDMV", b"VIDEO_TS"})
@@ -16,24 +17,25 @@ def read_disc(reader: FolderReader, task: Task) -> Visit:
     folder = task.path
     visit = Visit(task)
     try:
-        status = reader.tree.status(reader.absolute(task.path))
-        visit.device, visit.identity = status.device, (status.device, status.inode)
-        if status.device != task.device:
-            visit.disk = reader.tree.disk(reader.absolute(task.path))
-        entries = _listing(reader, folder)
+        status, entries = _listing(reader, folder)
+        reader.enter(visit, status)
         if is_bluray:
             stream = next(
                 (name for name, entry in entries if name.upper() == b"STREAM" and entry.kind == "folder"), None
             )
             folder = os.path.join(folder, stream) if stream else folder
-            chosen = _largest(_listing(reader, folder)) if stream else []
+            chosen = _largest(_listing(reader, folder)[1]) if stream else []
         else:
             chosen = _largest_title_set(entries)
     except OSError as error:
         visit.unknown = [task.path]
         visit.issues = [Issue(task.path, "unreadable", error.strerror or str(error))]
         return visit
-    visit.rows = [row(os.path.join(folder, name), entry, b"video") for name, entry in chosen]
+    visit.found = [
+        Found(os.path.join(folder, name), entry.size_bytes, entry.mtime_ns, entry.inode, b"video")
+        for name, entry in chosen
+    ]
+    reader.pack(visit)
     words = (
         "A disc folder is one film: its longest stream stands for it." if chosen else "A disc folder without streams."
     )
@@ -41,8 +43,10 @@ def read_disc(reader: FolderReader, task: Task) -> Visit:
     return visit
 
 
-def _listing(reader: FolderReader, folder: bytes) -> list[tuple[bytes, Status]]:
-    return sorted(reader.tree.listing(reader.absolute(folder), reader.request.limits.entries_per_folder))
+def _listing(reader: FolderReader, folder: bytes) -> tuple[Status, list[tuple[bytes, Status]]]:
+    limit = reader.request.limits.entries_per_folder
+    status, entries = reader.tree.listing(reader.absolute(folder), limit, reader.real_root)
+    return status, sorted(entries)
 
 
 def _largest(entries: list[tuple[bytes, Status]]) -> list[tuple[bytes, Status]]:

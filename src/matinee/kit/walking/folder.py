@@ -1,18 +1,14 @@
 """Reading one folder: what of it becomes a row, what is passed over and why, what is still to be visited."""
 
 import os
-import struct
 from dataclasses import dataclass, field
 
+from matinee.kit.walking.packing import Found, fingerprint, row
 from matinee.kit.walking.records import Disk, Issue, Status, WalkRequest
 from matinee.kit.walking.rules import Compiled, Scoped, is_empty, with_rules
-from matinee.kit.walking.tree import TooManyEntries, Tree
+from matinee.kit.walking.tree import LeavesRoot, TooManyEntries, Tree
 
 PATH_MAX = 4096
-_FIXED = struct.Struct(">iqiqiq")
-_LENGTH = struct.Struct(">i")
-_SIX_COLUMNS = struct.pack(">h", 6)
-_INODE_MASK = (1 << 63) - 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,12 +31,14 @@ class Visit:
     device: int = 0
     disk: Disk | None = None
     identity: tuple[int, int] | None = None
+    found: list[Found] = field(default_factory=list[Found])
     rows: list[bytes] = field(default_factory=list[bytes])
+    """The files, packed, where they are not exactly those known."""
+    same: bytes | None = None
+    """The folder, where its files are exactly those known."""
     folders: list[Task] = field(default_factory=list[Task])
     linked_folders: list[Task] = field(default_factory=list[Task])
     linked_files: list[tuple[bytes, Status]] = field(default_factory=list[tuple[bytes, Status]])
-    seen: set[tuple[int, int]] = field(default_factory=set[tuple[int, int]])
-    """Device and inode of the files, kept only where the root has links to compare with."""
     issues: list[Issue] = field(default_factory=list[Issue])
     unknown: list[bytes] = field(default_factory=list[bytes])
     is_ignored: bool = False
@@ -53,7 +51,9 @@ class FolderReader:
         self.request = request
         self.tree = tree
         self.rules = Compiled(request.rules)
+        self.known = dict(request.known)
         self.real_root = b""
+        self.mounts: frozenset[bytes] = frozenset()
 
     def visit(self, task: Task) -> Visit:
         """Read one folder. What fails is told in the visit: an error means unknown, never empty."""
@@ -65,31 +65,48 @@ class FolderReader:
             return visit
         try:
             self._read(visit, absolute)
-        except TooManyEntries as error:
-            _discard(visit, "too_many_entries", str(error))
-        except PermissionError as error:
-            _discard(visit, "permission_denied", error.strerror or "")
-        except FileNotFoundError:
-            _discard(visit, "vanished", "It was there a moment ago: nothing is concluded.")
         except OSError as error:
-            _discard(visit, "unreadable", error.strerror or str(error))
+            _discard(visit, *_reason(error))
         return visit
 
     def absolute(self, path: bytes) -> bytes:
         """Give the whole path of one below the root."""
         return os.path.join(self.request.root, path) if path else self.request.root
 
-    def _read(self, visit: Visit, absolute: bytes) -> None:
-        status = self.tree.status(absolute)
+    def enter(self, visit: Visit, status: Status) -> None:
+        """Note which folder this is, and whether another file system begins here."""
         visit.device, visit.identity = status.device, (status.device, status.inode)
-        if status.device != visit.task.device:
-            visit.disk = self.tree.disk(absolute)
-        entries = self.tree.listing(absolute, self.request.limits.entries_per_folder)
+        if status.device != visit.task.device or visit.task.path in self.mounts:
+            visit.disk = self.tree.disk(self.absolute(visit.task.path))
+
+    def pack(self, visit: Visit) -> None:
+        """Pack what was found, unless it is exactly what is known of the folder."""
+        if not visit.found:
+            return
+        folder = os.path.dirname(visit.found[0].path)
+        if folder in self.known and self.known[folder] == fingerprint(visit.found):
+            visit.same = folder
+        else:
+            visit.rows = [row(each) for each in visit.found]
+
+    def _read(self, visit: Visit, absolute: bytes) -> None:
+        status, entries = self.tree.listing(absolute, self.request.limits.entries_per_folder, self.real_root)
+        self.enter(visit, status)
         scoped = self._scoped(visit, absolute, entries)
         if visit.is_ignored:
             return
+        prefix = visit.task.path + b"/" if visit.task.path else b""
         for name, entry in entries:
-            self._sort(visit, scoped, name, entry)
+            self._sort(visit, scoped, prefix + name, name, entry)
+        self._narrow(visit)
+        self.pack(visit)
+
+    def _narrow(self, visit: Visit) -> None:
+        """Of a folder on the way to the scope, nothing is taken but a file that is the scope itself."""
+        scope, path = self.request.scope, visit.task.path
+        if scope and path != scope and (not path or scope.startswith(path + b"/")):
+            visit.found = [each for each in visit.found if each.path == scope]
+            visit.linked_files = [each for each in visit.linked_files if each[0] == scope]
 
     def _scoped(self, visit: Visit, absolute: bytes, entries: list[tuple[bytes, Status]]) -> Scoped | None:
         scoped = visit.task.scoped
@@ -105,21 +122,25 @@ class FolderReader:
                 scoped = with_rules(scoped, visit.task.path, content)
         return scoped
 
-    def _sort(self, visit: Visit, scoped: Scoped | None, name: bytes, entry: Status) -> None:
-        path = os.path.join(visit.task.path, name) if visit.task.path else name
-        if entry.kind == "folder":
-            self._sort_folder(visit, scoped, path, entry)
-        elif entry.kind == "file":
-            if self._takes(visit, scoped, path):
-                visit.rows.append(row(path, entry, self.rules.kinds[extension(name)]))
-                visit.seen.add((entry.device, entry.inode))
-        elif entry.kind == "link":
-            self._sort_link(visit, scoped, path)
-        else:
+    def _sort(self, visit: Visit, scoped: Scoped | None, path: bytes, name: bytes, entry: Status) -> None:
+        kind = entry.kind
+        if kind == "file":
+            ending = self._takes(visit, scoped, path, name)
+            if ending is not None:
+                visit.found.append(Found(path, entry.size_bytes, entry.mtime_ns, entry.inode, ending))
+        elif kind == "folder":
+            self._sort_folder(visit, scoped, path, name, entry)
+        elif kind == "link":
+            self._sort_link(visit, scoped, path, name)
+        elif kind == "other":
             visit.issues.append(Issue(path, "not_a_file", "A device, pipe or socket."))
+        else:
+            reason = "vanished" if kind == "vanished" else "permission_denied"
+            visit.issues.append(Issue(path, reason, "It is listed, but what it is cannot be told."))
+            visit.unknown.append(path)
 
-    def _sort_folder(self, visit: Visit, scoped: Scoped | None, path: bytes, entry: Status) -> None:
-        reason = self.rules.folder_reason(os.path.basename(path))
+    def _sort_folder(self, visit: Visit, scoped: Scoped | None, path: bytes, name: bytes, entry: Status) -> None:
+        reason = self.rules.folder_reason(name)
         if reason is None and scoped is not None and scoped.ignores(path, is_folder=True):
             reason = "rule"
         if reason is not None:
@@ -127,21 +148,21 @@ class FolderReader:
             return
         visit.folders.append(Task(path, scoped, visit.device, visit.task.depth + 1, visit.task.via_link, entry))
 
-    def _takes(self, visit: Visit, scoped: Scoped | None, path: bytes) -> bool:
-        name = os.path.basename(path)
+    def _takes(self, visit: Visit, scoped: Scoped | None, path: bytes, name: bytes) -> bytes | None:
+        """Give the kind of a file that is taken; say why another is passed over."""
         reason = self.rules.file_reason(name)
-        if reason is None:
-            ending = extension(name)
-            reason = self.rules.refused.get(ending)
-            if reason is None and ending not in self.rules.kinds:
-                reason = "not_media"
+        ending = extension(name)
+        kind = self.rules.kinds.get(ending)
+        if reason is None and kind is None:
+            reason = self.rules.refused.get(ending, "not_media")
         if reason is None and scoped is not None and scoped.ignores(path, is_folder=False):
             reason = "rule"
         if reason is not None:
             visit.issues.append(Issue(path, reason))
-        return reason is None
+            return None
+        return kind
 
-    def _sort_link(self, visit: Visit, scoped: Scoped | None, path: bytes) -> None:
+    def _sort_link(self, visit: Visit, scoped: Scoped | None, path: bytes, name: bytes) -> None:
         absolute = self.absolute(path)
         try:
             target = self.tree.real_path(absolute)
@@ -153,38 +174,33 @@ class FolderReader:
         if not target.startswith(self.real_root.rstrip(b"/") + b"/"):
             visit.issues.append(Issue(path, "symlink_outside", "It leads out of the library's folder."))
         elif status.kind == "folder":
-            if self.rules.folder_reason(os.path.basename(path)) is None:
+            if self.rules.folder_reason(name) is None:
                 task = Task(path, scoped, status.device, visit.task.depth + 1, via_link=True, status=status)
                 visit.linked_folders.append(task)
-        elif status.kind == "file" and self._takes(visit, scoped, path):
+        elif status.kind == "file" and self._takes(visit, scoped, path, name) is not None:
             visit.linked_files.append((path, status))
+
+
+def _reason(error: OSError) -> tuple[str, str]:
+    if isinstance(error, TooManyEntries):
+        return "too_many_entries", str(error)
+    if isinstance(error, LeavesRoot):
+        return "symlink_outside", "It leads out of the library's folder."
+    if isinstance(error, PermissionError):
+        return "permission_denied", error.strerror or ""
+    if isinstance(error, FileNotFoundError):
+        return "vanished", "It was there a moment ago: nothing is concluded."
+    return "unreadable", error.strerror or str(error)
 
 
 def _discard(visit: Visit, reason: str, detail: str) -> None:
     """A listing that failed half-way counts for nothing: what was read of it is let go."""
-    visit.rows, visit.folders, visit.linked_folders, visit.linked_files = [], [], [], []
+    visit.found, visit.rows, visit.folders, visit.linked_folders, visit.linked_files = [], [], [], [], []
     visit.issues = [Issue(visit.task.path, reason, detail)]
     visit.unknown = [visit.task.path]
 
 
 def extension(name: bytes) -> bytes:
     """Give the ending of a name, lower case with its dot."""
-    return os.path.splitext(name)[1].lower()
-
-
-def row(path: bytes, status: Status, kind: bytes) -> bytes:
-    """Pack a file as a row of PostgreSQL's binary COPY format."""
-    folder = os.path.dirname(path)
-    fixed = _FIXED.pack(8, status.size_bytes, 8, status.mtime_ns, 8, status.inode & _INODE_MASK)
-    return b"".join(
-        (
-            _SIX_COLUMNS,
-            _LENGTH.pack(len(path)),
-            path,
-            _LENGTH.pack(len(folder)),
-            folder,
-            fixed,
-            _LENGTH.pack(len(kind)),
-            kind,
-        )
-    )
+    dot = name.rfind(b".")
+    return name[dot:].lower() if dot > 0 else b""

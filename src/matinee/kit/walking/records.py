@@ -4,7 +4,8 @@ from typing import Literal, NamedTuple
 
 import msgspec
 
-type EntryKind = Literal["folder", "file", "link", "other"]
+type EntryKind = Literal["folder", "file", "link", "other", "vanished", "denied"]
+"""The last two: listed, but what it is cannot be told."""
 
 
 class Status(NamedTuple):
@@ -15,6 +16,13 @@ class Status(NamedTuple):
     mtime_ns: int
     inode: int
     device: int
+
+
+class Listing(NamedTuple):
+    """A folder and all that lies in it."""
+
+    status: Status
+    entries: list[tuple[bytes, Status]]
 
 
 class Disk(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -69,7 +77,7 @@ class Limits(msgspec.Struct, frozen=True):
     rule_file_bytes: int = 65_536
     answer_s: float = 30.0
     """A file system that leaves one call without an answer for so long is abandoned, alone."""
-    issues: int = 20_000
+    issues: int = 250_000
     workers: int | None = None
     """Null: one for local disks, sixteen where each call crosses a network."""
 
@@ -81,6 +89,10 @@ class WalkRequest(msgspec.Struct, frozen=True):
     rules: Rules
     scope: bytes = b""
     limits: Limits = Limits()
+    known: list[tuple[bytes, bytes]] = []
+    """Folders with the fingerprint of the files known there: where it is met again, no rows are sent."""
+    witnesses: list[tuple[bytes, int]] = []
+    """Paths with their size that are looked at beside the scope: do they still lie there?"""
 
 
 class Issue(msgspec.Struct, frozen=True, array_like=True):
@@ -125,6 +137,10 @@ class Report(msgspec.Struct, frozen=True, tag="report"):
     problem: str | None = None
     """Set when the root itself could not be walked: a stable word (root_missing, root_unreadable, not_answering…)."""
     problem_detail: str = ""
+    same: list[bytes] = []
+    """Folders whose files are exactly those known."""
+    witnessed: list[bytes] = []
+    """The witnesses that were found."""
 
 
 type Message = Progress | Issues | Report

@@ -1,10 +1,12 @@
 """A file system as the walker sees it: the real one, behind a port that tests can make fail on demand."""
 
+import errno
 import os
 import stat
+from itertools import islice
 from typing import Protocol
 
-from matinee.kit.walking.records import Disk, EntryKind, Status
+from matinee.kit.walking.records import Disk, EntryKind, Listing, Status
 
 _POINT = 4
 """The mount point's place in a line of mountinfo, proc(5)."""
@@ -13,8 +15,11 @@ _POINT = 4
 class Tree(Protocol):
     """What the walker asks of a file system. Every call may raise OSError, or never come back."""
 
-    def listing(self, path: bytes, limit: int) -> list[tuple[bytes, Status]]:
-        """List a folder whole, links not followed; more than `limit` entries raise `TooManyEntries`."""
+    def listing(self, path: bytes, limit: int, inside: bytes) -> Listing:
+        """List a folder whole, links not followed; more than `limit` entries raise `TooManyEntries`.
+
+        A folder that, once opened, lies outside of `inside` raises `LeavesRoot`: a link was swapped in on the way.
+        """
         ...
 
     def status(self, path: bytes, *, follow: bool = True) -> Status:
@@ -29,9 +34,17 @@ class Tree(Protocol):
         """Tell of the file system a path lies on."""
         ...
 
+    def mounts_below(self, path: bytes) -> frozenset[bytes]:
+        """Give where other file systems begin below a real path, relative to it; bind mounts of one disk, too."""
+        ...
+
     def head(self, path: bytes, limit: int) -> bytes:
         """Read the first bytes of a file."""
         ...
+
+
+class LeavesRoot(OSError):
+    """What was opened lies outside of the root."""
 
 
 class TooManyEntries(OSError):
@@ -41,15 +54,18 @@ class TooManyEntries(OSError):
 class RealTree:
     """The machine's own file systems."""
 
-    def listing(self, path: bytes, limit: int) -> list[tuple[bytes, Status]]:
-        """List a folder whole, each entry with its status."""
-        found: list[tuple[bytes, Status]] = []
-        with os.scandir(path) as entries:
-            for entry in entries:
-                if len(found) >= limit:
-                    raise TooManyEntries(f"more than {limit} entries")
-                found.append((entry.name, _status(entry.stat(follow_symlinks=False))))
-        return found
+    def listing(self, path: bytes, limit: int, inside: bytes) -> Listing:
+        """List a folder whole, each entry with its status, all by one handle."""
+        folder = os.open(path, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
+        try:
+            _check_inside(folder, path, inside)
+            with os.scandir(folder) as entries:
+                found = [(os.fsencode(entry.name), _status_of(entry)) for entry in islice(entries, limit + 1)]
+            if len(found) > limit:
+                raise TooManyEntries(f"more than {limit} entries")
+            return Listing(_status(os.fstat(folder)), found)
+        finally:
+            os.close(folder)
 
     def status(self, path: bytes, *, follow: bool = True) -> Status:
         """Look at one path."""
@@ -63,10 +79,34 @@ class RealTree:
         """Tell of the file system by the kernel's table of mounts, and by the file system's own number."""
         return disk_of(path)
 
+    def mounts_below(self, path: bytes) -> frozenset[bytes]:
+        """Read the kernel's table of mounts."""
+        prefix = path.rstrip(b"/") + b"/"
+        return frozenset(point[len(prefix) :] for point, _ in _mounts() if point.startswith(prefix))
+
     def head(self, path: bytes, limit: int) -> bytes:
         """Read the first bytes of a file."""
         with open(path, "rb", buffering=0) as file:
             return file.read(limit)
+
+
+def _check_inside(folder: int, path: bytes, inside: bytes) -> None:
+    try:
+        where = os.readlink(b"/proc/self/fd/%d" % folder)
+    except OSError:  # no /proc here: the path that was asked for is what can be looked at
+        where = os.path.realpath(path)
+    if where != inside and not where.startswith(inside.rstrip(b"/") + b"/"):
+        raise LeavesRoot(errno.EXDEV, "it leads out of the library's folder")
+
+
+def _status_of(entry: os.DirEntry[str]) -> Status:
+    """Look at an entry of a listing. One that cannot be looked at is unknown; a disk that fails raises OSError."""
+    try:
+        return _status(entry.stat(follow_symlinks=False))
+    except FileNotFoundError:
+        return Status("vanished", 0, 0, 0, 0)
+    except PermissionError:
+        return Status("denied", 0, 0, 0, 0)
 
 
 def _status(result: os.stat_result) -> Status:

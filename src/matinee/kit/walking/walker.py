@@ -1,19 +1,20 @@
 """Walking one root: threads read folders, one place joins the visits and gives up on dead disks."""
 
 import os
-import queue
-import threading
 import time
 from collections import deque
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
+
+import msgspec
 
 from matinee.kit.walking.discs import DISC_FOLDERS, read_disc
-from matinee.kit.walking.folder import FolderReader, Task, Visit, extension, row
-from matinee.kit.walking.records import Disk, Issue, Issues, Message, Mount, Progress, Report, WalkRequest
+from matinee.kit.walking.folder import FolderReader, Task, Visit, extension
+from matinee.kit.walking.packing import Found, row
+from matinee.kit.walking.pool import SIGN_OF_LIFE_S, Pool
+from matinee.kit.walking.records import Disk, Issue, Issues, Message, Mount, Progress, Report, Status, WalkRequest
 from matinee.kit.walking.tree import Tree
 
 BLOCK_ROWS = 500
-_SIGN_OF_LIFE_S = 0.5
 _REMOTE_WORKERS = 16
 
 type Sink = Callable[[list[bytes] | Message], None]
@@ -30,11 +31,12 @@ class Walk:
         self._report = _Tally()
         self._todo: deque[Task] = deque()
         self._linked: deque[Task] = deque()
-        self._linked_files: list[tuple[bytes, tuple[int, int], bytes]] = []
+        self._linked_files: list[tuple[bytes, Status]] = []
         self._visited: set[tuple[int, int]] = set()
-        self._seen: set[tuple[int, int]] = set()
+        self._seen: dict[int, set[int]] = {}
+        """The inodes of the files taken, by device: a link to one of them is no second file."""
         self._rows: list[bytes] = []
-        self._pool = _Pool(self._visit, request.limits.answer_s)
+        self._pool = Pool(self._visit, request.limits.answer_s)
         self._dead: list[bytes] = []
         self._told_at = time.monotonic()
 
@@ -48,11 +50,13 @@ class Walk:
         else:
             self._go(*start)
             self._verify_mounts()
+            self._look_for_witnesses()
             self._finish(None, "")
 
     def _start(self) -> tuple[Task, Disk]:
         root = self._request.root
         self._reader.real_root = self._tree.real_path(root)
+        self._reader.mounts = self._tree.mounts_below(self._reader.real_root)
         status = self._tree.status(root)
         if status.kind != "folder":
             raise NotADirectoryError
@@ -97,6 +101,7 @@ class Walk:
         if visit.identity is not None and visit.identity[1]:
             if visit.identity in self._visited:
                 self._issue(Issue(task.path, "visited_before", "The same folder was met by another way."))
+                self._report.unknown.append(task.path)  # or a file system that gives one number to two folders
                 return
             self._visited.add(visit.identity)
         if visit.disk is not None and visit.identity is not None:
@@ -108,15 +113,12 @@ class Walk:
         wanted = self._in_scope(visit)
         self._todo.extendleft(reversed(wanted))
         self._linked.extend(visit.linked_folders)
-        if not self._is_above_scope(task.path):
-            self._rows += visit.rows
-            self._report.files += len(visit.rows)
-            self._seen |= visit.seen
-            kinds = self._reader.rules.kinds
-            self._linked_files += [
-                ((path, (status.device, status.inode), row(path, status, kinds[extension(path)])))
-                for path, status in visit.linked_files
-            ]
+        self._rows += visit.rows
+        if visit.same is not None:
+            self._report.same.append(visit.same)
+        self._report.files += len(visit.found)
+        self._seen.setdefault(visit.device, set()).update(each.inode for each in visit.found)
+        self._linked_files += visit.linked_files
         self._flush(BLOCK_ROWS)
 
     def _in_scope(self, visit: Visit) -> list[Task]:
@@ -138,12 +140,15 @@ class Walk:
             self._todo.append(task)
 
     def _take_linked_files(self) -> None:
-        for path, identity, packed in self._linked_files:
-            if identity in self._seen:
+        kinds = self._reader.rules.kinds
+        for path, status in self._linked_files:
+            seen = self._seen.setdefault(status.device, set())
+            if status.inode in seen and status.inode:
                 self._issue(Issue(path, "visited_before", "The link leads to a file that is there by itself."))
                 continue
-            self._seen.add(identity)
-            self._rows.append(packed)
+            seen.add(status.inode)
+            kind = kinds[extension(os.path.basename(path))]
+            self._rows.append(row(Found(path, status.size_bytes, status.mtime_ns, status.inode, kind)))
             self._report.files += 1
 
     def _give_up(self, task: Task) -> None:
@@ -161,6 +166,14 @@ class Walk:
             if now is None or isinstance(now, OSError) or (now.device, now.inode) != (mount.device, mount.inode):
                 self._report.unknown.append(prefix)
                 self._issue(Issue(prefix, "disk_changed", "The disk went away or changed during the walk."))
+
+    def _look_for_witnesses(self) -> None:
+        for path, size_bytes in self._request.witnesses:
+            now = self._pool.ask(lambda path=path: self._tree.status(self._reader.absolute(path)))
+            if now is None:
+                return
+            if not isinstance(now, OSError) and now.size_bytes == size_bytes:
+                self._report.witnessed.append(path)
 
     def _issue(self, issue: Issue) -> None:
         self._report.ignored += 1
@@ -181,7 +194,7 @@ class Walk:
 
     def _speak(self) -> None:
         now = time.monotonic()
-        if now - self._told_at >= _SIGN_OF_LIFE_S:
+        if now - self._told_at >= SIGN_OF_LIFE_S:
             self._told_at = now
             self._flush(1)
             self._sink(Progress(self._report.files, self._report.folders))
@@ -190,7 +203,8 @@ class Walk:
         self._tell_issues()
         tally = self._report
         mounts = list(tally.mounts.values())
-        self._sink(Report(tally.files, tally.folders, tally.ignored, mounts, tally.unknown, problem, detail))
+        report = Report(tally.files, tally.folders, tally.ignored, mounts, tally.unknown, problem, detail)
+        self._sink(msgspec.structs.replace(report, same=tally.same, witnessed=tally.witnessed))
 
 
 class _Tally:
@@ -201,82 +215,8 @@ class _Tally:
         self.mounts: dict[bytes, Mount] = {}
         self.unknown: list[bytes] = []
         self.pending_issues: list[Issue] = []
-
-
-class _Pool:
-    """Threads that can be left behind: a call that hangs costs its thread, and the answer is not waited for."""
-
-    def __init__(self, work: Callable[[Task], Visit], answer_s: float) -> None:
-        self._work = work
-        self._answer_s = answer_s
-        self._tasks: queue.SimpleQueue[Task] = queue.SimpleQueue()
-        self._visits: queue.SimpleQueue[Visit] = queue.SimpleQueue()
-        self._started: dict[Task, float] = {}
-        self._waiting: dict[Task, None] = {}
-        self._size = 0
-
-    @property
-    def busy(self) -> bool:
-        """Tell whether any task is not done."""
-        return bool(self._started or self._waiting)
-
-    @property
-    def has_room(self) -> bool:
-        """Tell whether another task would soon be begun."""
-        return len(self._started) + len(self._waiting) < 2 * max(self._size, 1)
-
-    def grow(self, by: int) -> None:
-        """Start more threads."""
-        self._size += by
-        for _ in range(by):
-            threading.Thread(target=self._run, daemon=True, name="walk").start()
-
-    def start(self, task: Task) -> None:
-        """Queue a task."""
-        self._waiting[task] = None
-        self._tasks.put(task)
-
-    def _run(self) -> None:
-        while True:
-            task = self._tasks.get()
-            self._started[task] = time.monotonic()
-            self._waiting.pop(task, None)
-            self._visits.put(self._work(task))
-
-    def next_visit(self) -> Visit | None:
-        """Wait a little for a visit; one that was given up before is passed over."""
-        try:
-            visit = self._visits.get(timeout=min(_SIGN_OF_LIFE_S, self._answer_s / 4))
-        except queue.Empty:
-            return None
-        is_wanted = self._started.pop(visit.task, None) is not None
-        return visit if is_wanted else None
-
-    def overdue(self) -> Iterator[Task]:
-        """Give up tasks that have had no answer for too long, with a new thread in place of each that hangs."""
-        now = time.monotonic()
-        late = [task for task, began in list(self._started.items()) if now - began > self._answer_s]
-        for task in late:
-            if self._started.pop(task, None) is not None:
-                self.grow(1)
-                self._size -= 1
-                yield task
-
-    def ask[T](self, question: Callable[[], T]) -> T | OSError | None:
-        """Ask the disk one thing in a thread of its own; None when no answer came in time."""
-        answers: queue.SimpleQueue[T | OSError] = queue.SimpleQueue()
-
-        def work() -> None:
-            try:
-                answers.put(question())
-            except OSError as error:
-                answers.put(error)
-
-        threading.Thread(target=work, daemon=True, name="ask").start()
-        try:
-            return answers.get(timeout=self._answer_s)
-        except queue.Empty:
-            return None
+        self.same: list[bytes] = []
+        self.witnessed: list[bytes] = []
 
 
 def _is_below(path: bytes, folder: bytes) -> bool:

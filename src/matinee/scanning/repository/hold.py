@@ -1,46 +1,32 @@
-"""SQL of holding: how much a plan hides, by root and by folder."""
+"""SQL of holding: what a plan would hide, without what a person approved before."""
 
+from collections.abc import Sequence
 from uuid import UUID
 
-from sqlalchemy import text
+from sqlalchemy import Integer, bindparam, text
+from sqlalchemy.dialects.postgresql import ARRAY
 
 from matinee.kit.db import Connection
+from matinee.scanning.repository.below import below, below_parameters
 
-SHARE_OF_ROOT = 0.10
-FILES_OF_ROOT = 10
-FOLDER_OF = 50
-SHARE_OF_FOLDER = 0.5
-
-
-async def hidden_share(tx: Connection, scan_id: UUID, root_id: UUID) -> tuple[int, int]:
-    """Count the files that a plan hides in a root, and those known to be present there."""
-    statement = text("""
-        select (select count(*) from scan_change c where c.scan_id = :scan and c.root_id = :root and c.action = 'hide'
-                and c.applied_at is null and not coalesce((c.details ->> 'approved')::boolean, false)),
-               (select count(*) from file f where f.root_id = :root and f.missing_since is null)
-    """)
-    row = (await tx.execute(statement, {"scan": scan_id, "root": root_id})).one()
-    return row[0], row[1]
+_HIDES = """
+scan_change c join file f on f.id = c.file_id
+where c.scan_id = :scan and c.root_id = :root and c.action = 'hide' and c.applied_at is null
+and not coalesce((c.details ->> 'approved')::boolean, false)
+"""
 
 
-async def emptied_folder(tx: Connection, scan_id: UUID, root_id: UUID) -> tuple[bytes, int, int] | None:
-    """Give the folder of 50 files or more that would lose over half of them, if there is one: path, hidden, known."""
-    statement = text("""
-        with hidden as (
-            select f.folder, count(*) as files from scan_change c join file f on f.id = c.file_id
-            where c.scan_id = :scan and c.root_id = :root and c.action = 'hide' and c.applied_at is null
-              and not coalesce((c.details ->> 'approved')::boolean, false)
-            group by f.folder
-        )
-        select h.folder, h.files, known.files from hidden h
-        cross join lateral (select count(*) as files from file f where f.root_id = :root and f.folder = h.folder
-                            and f.missing_since is null) known
-        where known.files >= :large and h.files > known.files * :share
-        order by h.files desc limit 1
-    """)
-    given = {"scan": scan_id, "root": root_id, "large": FOLDER_OF, "share": SHARE_OF_FOLDER}
-    row = (await tx.execute(statement, given)).one_or_none()
-    return None if row is None else (row[0], row[1], row[2])
+async def hidden_by_folder(tx: Connection, scan_id: UUID, root_id: UUID) -> dict[bytes, int]:
+    """Count what a plan hides in a root, by folder."""
+    statement = text(f"select f.folder, count(*) from {_HIDES} group by f.folder")
+    return {row[0]: row[1] for row in await tx.execute(statement, {"scan": scan_id, "root": root_id})}
+
+
+async def hidden_below(tx: Connection, scan_id: UUID, root_id: UUID, prefix: bytes) -> int:
+    """Count what a plan hides below a path."""
+    statement = text(f"select count(*) from {_HIDES} and {below('f.path')}")
+    given = {"scan": scan_id, "root": root_id, **below_parameters(prefix)}
+    return (await tx.execute(statement, given)).scalar_one()
 
 
 async def approve(tx: Connection, scan_id: UUID, approved_by: UUID) -> None:
@@ -52,3 +38,33 @@ async def approve(tx: Connection, scan_id: UUID, approved_by: UUID) -> None:
           and c.file_id = o.file_id and c.applied_at is null
     """)
     await tx.execute(statement, {"scan": scan_id, "approved": approved_by})
+
+
+async def drop_moved(tx: Connection, scan_id: UUID) -> None:
+    """Let go of hides of files that this scan found again in another place."""
+    statement = text("""
+        delete from scan_change c using file f
+        where c.scan_id = :scan and c.action = 'hide' and c.applied_at is null and f.id = c.file_id
+        and (f.root_id <> c.root_id or f.path <> c.path)
+    """)
+    await tx.execute(statement, {"scan": scan_id})
+
+
+async def unexplained(tx: Connection, scan_id: UUID, root_id: UUID) -> list[tuple[int, bytes]]:
+    """Give the hides whose path no rule passes over: (ordinal, path)."""
+    statement = text("""
+        select c.ordinal, c.path from scan_change c
+        where c.scan_id = :scan and c.root_id = :root and c.action = 'hide' and c.applied_at is null
+        and not exists (select from ignored_path i where i.root_id = :root
+                        and (i.path = c.path or (c.path >= i.path || '/'::bytea and c.path < i.path || '0'::bytea)))
+        order by c.ordinal
+    """)
+    return [(row[0], row[1]) for row in await tx.execute(statement, {"scan": scan_id, "root": root_id})]
+
+
+async def drop(tx: Connection, scan_id: UUID, ordinals: Sequence[int]) -> None:
+    """Take changes out of a plan."""
+    statement = text("delete from scan_change where scan_id = :scan and ordinal = any(:ordinals)")
+    statement = statement.bindparams(bindparam("ordinals", type_=ARRAY(Integer)))
+    if ordinals:
+        await tx.execute(statement, {"scan": scan_id, "ordinals": list(ordinals)})

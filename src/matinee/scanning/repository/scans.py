@@ -111,7 +111,9 @@ async def add_issues(tx: Connection, scan_id: UUID, issues: Sequence[Issue]) -> 
     await copy_rows(tx, "scan_issue", ("scan_id", "ordinal", "path", "reason", "detail"), rows)
 
 
-async def pending(tx: Connection, scan_id: UUID, actions: Sequence[Action], limit: int) -> list[Change]:
+async def pending(
+    tx: Connection, scan_id: UUID, actions: Sequence[Action], limit: int, root_id: UUID | None = None
+) -> list[Change]:
     """Give the next changes to apply, in order."""
     columns = [scan_change.c[name] for name in Change.__struct_fields__]
     statement = (
@@ -120,6 +122,8 @@ async def pending(tx: Connection, scan_id: UUID, actions: Sequence[Action], limi
         .order_by(scan_change.c.ordinal)
         .limit(limit)
     )
+    if root_id is not None:
+        statement = statement.where(scan_change.c.root_id == root_id)
     return [Change(*row) for row in await tx.execute(statement)]
 
 
@@ -179,12 +183,24 @@ async def issue_rows(tx: Connection, scan_id: UUID, after: int, limit: int) -> l
     return [(row[0], Issue(row[1], row[2], row[3] or "")) for row in await tx.execute(statement)]
 
 
-async def dismiss_held(tx: Connection, library_id: UUID, but: UUID | None = None) -> None:
-    """Let go of older plans that wait for a person: a newer scan knows better."""
-    statement = update(scan).where(scan.c.library_id == library_id, scan.c.state == "held")
-    if but is not None:
-        statement = statement.where(scan.c.id != but)
-    await tx.execute(statement.values(state="dismissed"))
+async def dismiss_held(tx: Connection, library_id: UUID, scope: bytes | None, but: UUID) -> None:
+    """Let go of older plans that wait for a person, where a newer scan looked at all of what they cover."""
+    held = update(scan).where(scan.c.library_id == library_id, scan.c.state == "held", scan.c.id != but)
+    if scope is not None:
+        held = held.where((scan.c.scope == scope) | ((scan.c.scope >= scope + b"/") & (scan.c.scope < scope + b"0")))
+    await tx.execute(held.values(state="dismissed"))
+
+
+async def close_approved(tx: Connection, approved: UUID, applied_by: UUID) -> None:
+    """Let a held plan be done that a person approved: what the scan after it applied is applied."""
+    statement = text("""
+        update scan_change h set applied_at = c.applied_at from scan_change c
+        where h.scan_id = :approved and c.scan_id = :applied_by and h.action = 'hide' and c.action = 'hide'
+        and c.file_id = h.file_id and h.applied_at is null and c.applied_at is not null
+    """)
+    given = {"approved": approved, "applied_by": applied_by}
+    await tx.execute(statement, given)
+    await tx.execute(update(scan).where(scan.c.id == approved, scan.c.state == "held").values(state="completed"))
 
 
 async def forget_old(tx: Connection, days: int) -> int:
