@@ -19,3 +19,21 @@ class ScopeOutside(Unprocessable):
     """The path lies in no folder of the library."""
 
     code, title = "path_outside_library", "The path lies outside the library's folders"
+
+
+class NotForgettable(Conflict):
+    """Only what has been missing long enough can be forgotten."""
+
+    code, title = "not_forgettable", "These files cannot be forgotten"
+
+
+class ListingChanged(Conflict):
+    """What would be forgotten is not what was listed."""
+
+    code, title = "listing_changed", "The list changed"
+
+
+class SayWhatToForget(Unprocessable):
+    """Neither files nor a listing are named."""
+
+    code, title = "nothing_named", "Say what to forget"

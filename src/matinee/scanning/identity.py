@@ -76,6 +76,7 @@ def identify(stored: dict[str, object] | None, report: Report, known: Known) -> 
     Half of the known files found with their size make it the disk seen before. Fewer do, where the file system surely
     is the same; where it is not, a person decides. Where not one is found, it is away, or (surely the same) emptied,
     and a person decides, too: an empty mount point, another disk and a folder made anew look like that.
+    Identities in doubt are not remembered.
     """
     before = identity_of(stored).mounts
     now = {mount.prefix: mount for mount in report.mounts}
@@ -87,7 +88,8 @@ def identify(stored: dict[str, object] | None, report: Report, known: Known) -> 
             continue
         tally, old, new = tallies[prefix], before.get(_escaped(prefix)), now.get(prefix)
         is_same = old is not None and new is not None and old.disk.is_surely(new.disk) and old.inode == new.inode
-        if tally.known and not tally.present and not is_same:
+        is_new_place = stored is None and not prefix  # a person pointed the root at another folder
+        if tally.known and not tally.present and not is_same and not is_new_place:
             found.offline[prefix] = _words(prefix, new)
         elif tally.known and (not tally.present or (2 * tally.present < tally.known and not is_same)):
             found.doubts[prefix] = _doubt(prefix, tally)

@@ -10,10 +10,14 @@ from litestar.params import Parameter
 
 from matinee.access import needs
 from matinee.access.policy import Permission, Viewer
+from matinee.catalog import TitleFollowers
+from matinee.kit.clock import Clock
 from matinee.kit.db import Connection, Page
+from matinee.kit.resources import Resources
 from matinee.libraries import LibraryNotFound, by_id
-from matinee.scanning import requests, views
+from matinee.scanning import missing, requests, views
 from matinee.scanning.jobs import ScanRequested
+from matinee.scanning.missing import Forget, Forgotten, MissingPage
 from matinee.scanning.records import PassedOver, PlannedChange, Scan
 
 _TAGS = ["Scans"]
@@ -67,8 +71,54 @@ async def get_plan(
 async def get_issues(
     scan_id: UUID, viewer: Viewer, tx: Connection, limit: Limit = 100, cursor: Cursor = None
 ) -> Page[PassedOver]:
-    """Give what a scan passed over or could not read, each path with its reason."""
+    """Give what a scan could not read, each path with its reason."""
     return await views.issues(tx, viewer, scan_id, limit, cursor)
+
+
+@get(
+    "/libraries/{library_id:uuid}/ignored",
+    guards=[needs(Permission.MANAGE)],
+    tags=_TAGS,
+    operation_id="list_ignored_paths",
+)
+async def list_ignored(
+    library_id: UUID, viewer: Viewer, tx: Connection, limit: Limit = 100, cursor: Cursor = None
+) -> Page[PassedOver]:
+    """List what the last scan of a library passed over, each path with the reason."""
+    return await views.ignored(tx, viewer, library_id, limit, cursor)
+
+
+@get(
+    "/libraries/{library_id:uuid}/missing",
+    guards=[needs(Permission.MANAGE)],
+    tags=_TAGS,
+    operation_id="list_missing_files",
+)
+async def list_missing(
+    library_id: UUID,
+    viewer: Viewer,
+    tx: Connection,
+    older_than_days: Annotated[int, Parameter(ge=missing.KEPT_DAYS, le=36_500)] = missing.KEPT_DAYS,
+    limit: Limit = 100,
+    cursor: Cursor = None,
+) -> MissingPage:
+    """List the missing files of a library, and what of them may be forgotten at once."""
+    return await missing.list_missing(tx, viewer, library_id, older_than_days, limit, cursor)
+
+
+@post(
+    "/libraries/{library_id:uuid}/forget",
+    guards=[needs(Permission.MANAGE)],
+    tags=_TAGS,
+    operation_id="forget_missing_files",
+    status_code=200,
+)
+async def forget_missing(
+    library_id: UUID, viewer: Viewer, tx: Connection, resources: Resources, data: Forget
+) -> Forgotten:
+    """Forget files that have been missing for 30 days: by id, or as a listing showed them. History stays."""
+    followers = resources.find(TitleFollowers) or TitleFollowers()
+    return await missing.forget(tx, viewer, library_id, data, resources.get(Clock), followers)
 
 
 @post(
@@ -101,6 +151,9 @@ ROUTES: list[HTTPRouteHandler] = [
     get_scan,
     get_plan,
     get_issues,
+    list_ignored,
+    list_missing,
+    forget_missing,
     apply_scan,
     dismiss_scan,
 ]

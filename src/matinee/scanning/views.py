@@ -8,12 +8,14 @@ import msgspec
 from matinee.access.policy import Permission, Viewer
 from matinee.kit.db import Connection, Page, decode_cursor, encode_cursor
 from matinee.kit.text import display_path
+from matinee.libraries import LibraryNotFound, by_id
 from matinee.scanning.errors import ScanNotFound
 from matinee.scanning.records import Change, Counts, PassedOver, PlannedChange, Scan, ScanProgress
+from matinee.scanning.repository import ignored as ignored_paths
 from matinee.scanning.repository import progress, scans
 from matinee.scanning.repository.scans import ScanRow
 
-_SORT, _PLAN, _ISSUES = "-requested_at", "plan", "issues"
+_SORT, _PLAN, _ISSUES, _IGNORED = "-requested_at", "plan", "issues", "ignored"
 
 
 async def scan_view(tx: Connection, viewer: Viewer, row: ScanRow) -> Scan:
@@ -86,8 +88,22 @@ def _change(change: Change, *, is_applied: bool) -> PlannedChange:
     )
 
 
+async def ignored(tx: Connection, viewer: Viewer, library_id: UUID, limit: int, cursor: str | None) -> Page[PassedOver]:
+    """Give what the last walk of a library passed over, whole path by whole path."""
+    if await by_id(tx, viewer, library_id) is None:
+        raise LibraryNotFound("There is no such library.")
+    after = None if cursor is None else decode_cursor(cursor, _IGNORED, tuple[str, str])
+    key = None if after is None else (bytes.fromhex(after[0]), bytes.fromhex(after[1]))
+    rows = await ignored_paths.page(tx, viewer, library_id, key, limit + 1)
+    items = [
+        PassedOver(display_path(root + b"/" + path), reason, detail) for root, path, reason, detail in rows[:limit]
+    ]
+    last = rows[limit - 1] if len(rows) > limit else None
+    return Page(items, None if last is None else encode_cursor(_IGNORED, (last[0].hex(), last[1].hex())))
+
+
 async def issues(tx: Connection, viewer: Viewer, scan_id: UUID, limit: int, cursor: str | None) -> Page[PassedOver]:
-    """Give what a scan passed over or could not read, with the reason."""
+    """Give what a scan could not read, with the reason."""
     await required(tx, viewer, scan_id)
     after = 0 if cursor is None else decode_cursor(cursor, _ISSUES, tuple[int])[0]
     rows = await scans.issue_rows(tx, scan_id, after, limit + 1)

@@ -4,13 +4,14 @@ from collections.abc import Collection
 from datetime import datetime
 from uuid import UUID
 
-from matinee.catalog.presence import repository
+from matinee.catalog.presence import forgetting, repository
 from matinee.catalog.presence.moving import move_versions
 from matinee.kit.db import Connection
 
 __all__ = [
     "above",
     "items_below",
+    "forget_files",
     "items_of_files",
     "move_versions",
     "recount",
@@ -92,6 +93,21 @@ async def release_root(tx: Connection, root_id: UUID, now: datetime) -> int:
     orphans = await repository.without_files(tx, items)
     await repository.leave_libraries(tx, orphans)
     removed = await repository.remove_unnamed(tx, orphans)
+    await repository.set_presence(tx, sorted(items), now)
+    return removed
+
+
+async def forget_files(tx: Connection, file_ids: Collection[UUID], now: datetime) -> int:
+    """Forget files: their rows, versions and streams; give the number of items removed with them.
+
+    Items that anybody's state, history or list names stay, with all that hangs above them.
+    """
+    ids = sorted(file_ids)
+    items = await repository.items_of_files(tx, ids)
+    await repository.remove_entities(tx, await forgetting.delete_files(tx, ids))
+    await recount(tx, items, now)
+    await forgetting.leave_emptied_libraries(tx, sorted(items))
+    removed = await repository.remove_unnamed(tx, await repository.without_files(tx, items))
     await repository.set_presence(tx, sorted(items), now)
     return removed
 
