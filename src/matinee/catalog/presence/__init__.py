@@ -10,8 +10,8 @@ from matinee.kit.db import Connection
 
 __all__ = [
     "above",
-    "items_below",
     "forget_files",
+    "items_below",
     "items_of_files",
     "move_versions",
     "recount",
