@@ -10,7 +10,7 @@ from litestar.openapi import OpenAPIConfig
 from litestar.types import ControllerRouterHandler
 
 import matinee
-from matinee import access, browse, catalog, libraries, metadata, movies, playback, scanning, shows
+from matinee import access, browse, catalog, libraries, metadata, movies, playback, scanning, search, shows
 from matinee.access import (
     AccessOptions,
     Authentication,
@@ -46,6 +46,7 @@ from matinee.kit.web.spa import WebApp, to_web_app
 from matinee.libraries import DataFolder, LibraryContents
 from matinee.movies import MovieFollower, Movies
 from matinee.scanning import ScannedContents, ScanTiming
+from matinee.search import SearchKeeper
 from matinee.settings import Settings
 from matinee.shows import SeriesFollower, Shows
 
@@ -55,6 +56,7 @@ ROUTES: Sequence[ControllerRouterHandler] = (
     *access.ROUTES,
     *libraries.ROUTES,
     *metadata.ROUTES,
+    *search.ROUTES,
     *scanning.ROUTES,
     *movies.ROUTES,
     *shows.ROUTES,
@@ -105,6 +107,11 @@ async def open_resources(settings: Settings, database_url: str, resources: Resou
     store = resources.put(ImageStore.in_folder(settings.data_dir, pool))
     resources.put(Artist(store, pool))
     resources.put(Readiness(database))
+
+
+async def open_web(settings: Settings, resources: Resources) -> None:
+    """Make what only the web process needs: this machine's search index."""
+    await resources.enter(SearchKeeper(resources.get(Database), settings.data_dir / "search"))
 
 
 def create_web(settings: Settings, resources: Resources) -> AsgiApp:

@@ -17,7 +17,7 @@ from typing import Any
 
 import uvicorn
 
-from matinee.app import KINDS, create_web, open_resources
+from matinee.app import KINDS, create_web, open_resources, open_web
 from matinee.kit.db import Database
 from matinee.kit.errors import Fault
 from matinee.kit.jobs import Queue, Registry, Worker, WorkerOptions
@@ -94,6 +94,7 @@ def _log(settings: Settings, process: str) -> None:
 async def _serve(settings: Settings, database_url: str, sockets: list[socket.socket]) -> None:
     async with Resources() as resources:
         await open_resources(settings, database_url, resources)
+        await open_web(settings, resources)
         options: dict[str, Any] = server_options() | {"loop": "none", "lifespan": "off"}
         server = uvicorn.Server(uvicorn.Config(create_web(settings, resources), **options))
         await server.serve(sockets=sockets)

@@ -69,9 +69,7 @@ CONCURRENCY = {Queue.CRITICAL: 20, Queue.HIGH: 15, Queue.DEFAULT: 10, Queue.LOW:
 
 ABSENT: dict[str, str] = {
     "movies.match_file": "issue C brings re-matching of one file",
-    "movies.index": "issue C brings search",
     "shows.match_file": "issue C brings re-matching of one file",
-    "shows.index": "issue C brings search",
     "activity.record": "issue D brings the activity log",
     "activity.cleanup": "issue D brings the activity log",
     "stats.aggregate": "issue D brings statistics",

@@ -13,6 +13,7 @@ from matinee.access.policy import Permission, Viewer
 from matinee.browse.events import stream_events
 from matinee.browse.home import Home, home_rows
 from matinee.browse.people import get_person
+from matinee.browse.rebuilding import post_rebuild
 from matinee.browse.refreshing import refresh_item
 from matinee.browse.repository import library_links, notices
 from matinee.catalog import (
@@ -167,6 +168,7 @@ ROUTES: list[HTTPRouteHandler] = [
     get_item,
     get_person,
     refresh_item,
+    post_rebuild,
     list_files,
     get_home,
     list_genres,

@@ -12,16 +12,18 @@ from matinee.catalog.ports import ImageTags
 from matinee.catalog.repository.children import episode_page, season_ids
 from matinee.catalog.repository.detail import load_files
 from matinee.catalog.repository.facets import count_genres, count_years
-from matinee.catalog.repository.items import load_items
+from matinee.catalog.repository.items import load_images, load_items
 from matinee.catalog.repository.lists import Sort, TitleQuery, page_by_cursor
 from matinee.catalog.repository.next_up import next_episodes, successor_of
+from matinee.catalog.repository.people import load_people
 from matinee.catalog.repository.state import continue_watching
 from matinee.catalog.routes import title_routes
 from matinee.catalog.routes_editing import EDITING_ROUTES
 from matinee.catalog.routes_images import IMAGE_ROUTES
 from matinee.catalog.routes_matching import MATCHING_ROUTES, UNDO_HEADER, act_of
-from matinee.catalog.schemas import Chapter, FacetCount, FileRecord, Item, ItemDetail, StreamRecord
+from matinee.catalog.schemas import Chapter, FacetCount, FileRecord, Item, ItemDetail, ItemImage, StreamRecord
 from matinee.catalog.titles import Anchors
+from matinee.catalog.visibility import item_is_visible
 from matinee.catalog.watching import (
     dismiss,
     mark_watched,
@@ -48,6 +50,7 @@ __all__ = [
     "ImageTags",
     "Item",
     "ItemDetail",
+    "ItemImage",
     "ItemNotFound",
     "NothingToWatch",
     "PersonCredit",
@@ -69,8 +72,11 @@ __all__ = [
     "dress_next",
     "episode_page",
     "item_detail",
+    "item_is_visible",
     "load_files",
+    "load_images",
     "load_items",
+    "load_people",
     "mark_watched",
     "mark_watched_up_to",
     "next_episodes",

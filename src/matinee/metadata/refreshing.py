@@ -1,6 +1,6 @@
 """Refreshing titles: ask whoever can speak of them, merge what they say, and write what differs."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -28,6 +28,7 @@ class Refreshed(msgspec.Struct):
     changed: set[UUID] = msgspec.field(default_factory=set[UUID])
 
 
+type Then = Callable[[Connection, set[UUID]], Awaitable[None]]
 type _Asked = dict[tuple[UUID, str], tuple[str, Answer]]
 
 
@@ -40,8 +41,11 @@ class _Round(msgspec.Struct):
     """(item, provider) of kept answers whose lead is no more."""
 
 
-async def refresh_items(context: JobContext, item_ids: Sequence[UUID], *, force: bool) -> Refreshed:
-    """Refresh movies, series, seasons and episodes, a batch at a time. `force` asks again what was answered before."""
+async def refresh_items(context: JobContext, item_ids: Sequence[UUID], *, force: bool, then: Then) -> Refreshed:
+    """Refresh movies, series, seasons and episodes, a batch at a time. `force` asks again what was answered before.
+
+    `then` is called with what changed, in the transaction of the change.
+    """
     done = Refreshed()
     for start in range(0, len(item_ids), BATCH):
         context.raise_if_cancelled()
@@ -52,7 +56,10 @@ async def refresh_items(context: JobContext, item_ids: Sequence[UUID], *, force:
         async with context.transaction() as tx:
             await kept.store(tx, found.answers, context.clock.now())
             await kept.forget(tx, found.gone)
-            done.changed |= await _write(tx, context, found)
+            changed = await _write(tx, context, found)
+            if changed:
+                await then(tx, changed)
+            done.changed |= changed
     return done
 
 

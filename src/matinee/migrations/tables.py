@@ -10,6 +10,7 @@ import matinee.libraries.tables
 import matinee.metadata.tables
 import matinee.playback.tables
 import matinee.scanning.tables
+import matinee.search.tables
 from matinee.kit.db import metadata
 
 SLICES = (
@@ -23,6 +24,7 @@ SLICES = (
     matinee.metadata.tables,
     matinee.playback.tables,
     matinee.scanning.tables,
+    matinee.search.tables,
 )
 """The modules that declare tables on `metadata`, lowest first."""
 

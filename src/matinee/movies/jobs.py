@@ -1,7 +1,8 @@
-"""Background work of movies: refreshing their metadata."""
+"""Background work of movies: refreshing their metadata, and entering them into the search."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import timedelta
+from typing import Literal
 from uuid import UUID
 
 import msgspec
@@ -10,6 +11,9 @@ from matinee.catalog import TitleKind
 from matinee.kit.db import Connection
 from matinee.kit.jobs import AnyKind, Cancel, Done, Enqueued, JobContext, Kind, Queue, enqueue, enqueue_many
 from matinee.metadata import movies_to_refresh, refresh_items
+from matinee.search import rebuild_documents, remove_documents, write_documents
+
+_STEP = 500
 
 
 class RefreshMovie(msgspec.Struct, frozen=True):
@@ -22,10 +26,36 @@ class RefreshMovie(msgspec.Struct, frozen=True):
 
 async def refresh_movie(context: JobContext, arguments: RefreshMovie) -> Done | Cancel:
     """Ask all who know movies, and write what differs: metadata, credits, genres."""
-    done = await refresh_items(context, [arguments.movie_id], force=arguments.force)
+    done = await refresh_items(context, [arguments.movie_id], force=arguments.force, then=_indexed)
     if not done.looked_at:
         return Cancel("The movie was deleted.")
     return Done({"asked": done.asked, "changed": len(done.changed)})
+
+
+class IndexMovies(msgspec.Struct, frozen=True):
+    """What to do with which movies; a rebuild takes all."""
+
+    action: Literal["index", "remove", "rebuild"] = "index"
+    movie_ids: list[UUID] = []
+
+
+async def index_movies(context: JobContext, arguments: IndexMovies) -> Done:
+    """Bring the search's documents of movies, and of the people in them, in line."""
+    if arguments.action == "rebuild":
+        return Done({"movies": await rebuild_documents(context, "movie")})
+    write = write_documents if arguments.action == "index" else remove_documents
+    async with context.transaction() as tx:
+        return Done({"changed": await write(tx, arguments.movie_ids)})
+
+
+async def _indexed(tx: Connection, movie_ids: Collection[UUID]) -> None:
+    ids = sorted(movie_ids)
+    steps = [IndexMovies("index", ids[start : start + _STEP]) for start in range(0, len(ids), _STEP)]
+    await enqueue_many(tx, MOVIES_INDEX, steps)
+
+
+def _index_key(arguments: IndexMovies) -> str:
+    return f"title:{arguments.movie_ids[0] if len(arguments.movie_ids) == 1 else 'movies'}"
 
 
 MOVIES_REFRESH = Kind(
@@ -39,7 +69,18 @@ MOVIES_REFRESH = Kind(
     run=refresh_movie,
 )
 
-KINDS: list[AnyKind] = [MOVIES_REFRESH]
+MOVIES_INDEX = Kind(
+    name="movies.index",
+    arguments=IndexMovies,
+    queue=Queue.DEFAULT,
+    attempts=5,
+    unique_for=timedelta(minutes=5),
+    time_limit=timedelta(minutes=15),
+    serial=_index_key,
+    run=index_movies,
+)
+
+KINDS: list[AnyKind] = [MOVIES_REFRESH, MOVIES_INDEX]
 
 
 async def request_refresh(tx: Connection, movie_id: UUID, *, force: bool) -> Enqueued:
@@ -47,11 +88,17 @@ async def request_refresh(tx: Connection, movie_id: UUID, *, force: bool) -> Enq
     return await enqueue(tx, MOVIES_REFRESH, RefreshMovie(movie_id, force))
 
 
+async def request_rebuild(tx: Connection) -> Enqueued:
+    """Ask for all movies to be entered into the search anew."""
+    return await enqueue(tx, MOVIES_INDEX, IndexMovies("rebuild"))
+
+
 class MovieFollower:
     """Asks, whenever movies changed, for what follows from it."""
 
     async def titles_changed(self, tx: Connection, kind: TitleKind, title_ids: Sequence[UUID]) -> None:
-        """Refresh the movies of which somebody may have something to say."""
+        """Let the movies be found, and refresh those of which somebody may have something to say."""
         if kind == "movie":
+            await _indexed(tx, title_ids)
             wanted = await movies_to_refresh(tx, title_ids)
             await enqueue_many(tx, MOVIES_REFRESH, [RefreshMovie(each) for each in wanted])

@@ -1,1 +1,8 @@
+"""Search: documents as rows, an index that each machine keeps of them, and queries that show what a viewer may see."""
 
+from matinee.search.indexing import rebuild_documents
+from matinee.search.keeper import SearchKeeper
+from matinee.search.repository import remove_documents, write_documents
+from matinee.search.routes import ROUTES
+
+__all__ = ["ROUTES", "SearchKeeper", "rebuild_documents", "remove_documents", "write_documents"]

@@ -1,6 +1,7 @@
 """Shows: naming, grouping into titles, pages, and the work of keeping them dressed."""
 
 from matinee.shows.grouping import Shows
+from matinee.shows.indexing import request_rebuild
 from matinee.shows.jobs import (
     KINDS,
     SeriesFollower,
@@ -16,6 +17,7 @@ __all__ = [
     "SeriesFollower",
     "Shows",
     "request_episode_refresh",
+    "request_rebuild",
     "request_refresh",
     "request_season_refresh",
 ]

@@ -9,7 +9,8 @@ import msgspec
 from matinee.catalog import TitleKind
 from matinee.kit.db import Connection
 from matinee.kit.jobs import AnyKind, Cancel, Done, Enqueued, JobContext, Kind, Queue, Schedule, enqueue, enqueue_many
-from matinee.metadata import Refreshed, below, refresh_items, stale_series
+from matinee.metadata import below, refresh_items, stale_series
+from matinee.shows.indexing import SHOWS_INDEX, request_index
 
 STALE_AFTER = timedelta(days=30)
 
@@ -52,26 +53,35 @@ class RefreshStale(msgspec.Struct, frozen=True):
 
 async def refresh_series(context: JobContext, arguments: RefreshSeries) -> Done | Cancel:
     """Ask all who know series, and as asked what hangs below."""
-    kinds = [
-        kind for kind, wanted in (("season", arguments.with_seasons), ("episode", arguments.with_episodes)) if wanted
-    ]
+    asked = {"season": arguments.with_seasons, "episode": arguments.with_episodes}
+    kinds = [kind for kind, is_wanted in asked.items() if is_wanted]
     async with context.database.reading() as reading:
-        ids = [arguments.series_id, *(await below(reading, arguments.series_id, kinds=kinds) if kinds else [])]
-    return _ended(await refresh_items(context, ids, force=arguments.force), "The series was deleted.")
+        ids = await below(reading, arguments.series_id, kinds=kinds) if kinds else []
+    return await _refreshed(context, arguments, [arguments.series_id, *ids])
 
 
 async def refresh_season(context: JobContext, arguments: RefreshSeason) -> Done | Cancel:
     """Ask all who know seasons, and as asked about its episodes."""
     async with context.database.reading() as reading:
         episodes = await below(reading, arguments.season_id, kinds=["episode"]) if arguments.with_episodes else []
-    done = await refresh_items(context, [arguments.season_id, *episodes], force=arguments.force)
-    return _ended(done, "The season was deleted.")
+    return await _refreshed(context, arguments, [arguments.season_id, *episodes])
 
 
 async def refresh_episode(context: JobContext, arguments: RefreshEpisode) -> Done | Cancel:
     """Ask all who know episodes."""
-    done = await refresh_items(context, [arguments.episode_id], force=arguments.force)
-    return _ended(done, "The episode was deleted.")
+    return await _refreshed(context, arguments, [arguments.episode_id])
+
+
+async def _refreshed(
+    context: JobContext, arguments: RefreshSeries | RefreshSeason | RefreshEpisode, ids: list[UUID]
+) -> Done | Cancel:
+    async def indexed(tx: Connection, _changed: set[UUID]) -> None:
+        await request_index(tx, [arguments.series_id])
+
+    done = await refresh_items(context, ids, force=arguments.force, then=indexed)
+    if not done.looked_at:
+        return Cancel("It was deleted.")
+    return Done({"asked": done.asked, "changed": len(done.changed)})
 
 
 async def refresh_stale(context: JobContext, arguments: RefreshStale) -> Done:
@@ -82,10 +92,6 @@ async def refresh_stale(context: JobContext, arguments: RefreshStale) -> Done:
         wanted = [RefreshSeries(each, with_seasons=True, with_episodes=True) for each in due]
         await enqueue_many(tx, SHOWS_REFRESH, wanted)
     return Done({"series": len(due)})
-
-
-def _ended(done: Refreshed, gone: str) -> Done | Cancel:
-    return Done({"asked": done.asked, "changed": len(done.changed)}) if done.looked_at else Cancel(gone)
 
 
 SHOWS_REFRESH = Kind(
@@ -130,7 +136,7 @@ SHOWS_REFRESH_STALE = Kind(
     run=refresh_stale,
 )
 
-KINDS: list[AnyKind] = [SHOWS_REFRESH, SHOWS_REFRESH_SEASON, SHOWS_REFRESH_EPISODE, SHOWS_REFRESH_STALE]
+KINDS: list[AnyKind] = [SHOWS_REFRESH, SHOWS_REFRESH_SEASON, SHOWS_REFRESH_EPISODE, SHOWS_REFRESH_STALE, SHOWS_INDEX]
 
 
 async def request_refresh(tx: Connection, series_id: UUID, *, force: bool) -> Enqueued:
@@ -155,7 +161,8 @@ class SeriesFollower:
     """Asks, whenever series changed, for what follows from it."""
 
     async def titles_changed(self, tx: Connection, kind: TitleKind, title_ids: Sequence[UUID]) -> None:
-        """Refresh the series and what hangs below them: what did not change is not asked about again."""
+        """Refresh the series with what hangs below them, as far as something may have changed, and index them."""
         if kind == "series":
             wanted = [RefreshSeries(each, with_seasons=True, with_episodes=True) for each in title_ids]
             await enqueue_many(tx, SHOWS_REFRESH, wanted)
+            await request_index(tx, title_ids)

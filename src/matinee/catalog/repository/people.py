@@ -1,5 +1,6 @@
 """A person as far as a viewer may know them: by the titles they are credited with that the viewer may see."""
 
+from collections.abc import Sequence
 from datetime import date
 from functools import cache
 from typing import Any
@@ -42,6 +43,12 @@ async def person_facts(tx: Connection, person_id: UUID) -> PersonFacts | None:
     columns = [person.c[name] for name in PersonFacts.__struct_fields__]
     row = (await tx.execute(select(*columns).where(person.c.id == person_id))).one_or_none()
     return None if row is None else PersonFacts(*row)
+
+
+async def load_people(tx: Connection, person_ids: Sequence[UUID]) -> dict[UUID, str]:
+    """Give the names of people whose visibility the caller has already asked."""
+    rows = await tx.execute(select(person.c.id, person.c.name).where(person.c.id.in_(person_ids)))
+    return {row[0]: row[1] for row in rows}
 
 
 async def visible_credits(tx: Connection, viewer: Viewer, person_id: UUID) -> list[CreditFacts]:

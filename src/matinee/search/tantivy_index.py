@@ -1,0 +1,171 @@
+"""A folder with tantivy indexes: of titles, of episodes, of people, so that each stays small for its question."""
+
+import os
+import shutil
+from collections.abc import Collection, Iterable
+from pathlib import Path
+from typing import Self
+from uuid import UUID
+
+import msgspec
+import tantivy
+
+from matinee.kit.files import write_whole
+from matinee.search import ranking
+from matinee.search.records import Found, Mark, SearchDocument, SearchKind
+from matinee.search.text import folded, pieces
+
+FORM = 1
+"""Of what is stored, and how names are folded and cut: an index of another form is built anew."""
+_PARTS: dict[SearchKind, str] = {
+    "movie": "titles",
+    "series": "titles",
+    "season": "episodes",
+    "episode": "episodes",
+    "person": "people",
+}
+_HEAP_BYTES = 32 << 20
+_POOL = 60
+"""As many of what the index proposes are put in order, if no more were asked for."""
+_STATE = "state.json"
+
+
+class IndexBroken(Exception):
+    """The folder holds no index of this form that can be read."""
+
+
+class _State(msgspec.Struct, frozen=True):
+    form: int
+    mark: Mark
+
+
+class _Kept(msgspec.Struct, frozen=True, array_like=True):
+    """What is stored of a document, to put it in order by."""
+
+    id: bytes
+    kind: SearchKind
+    names: list[str]
+    year: int | None
+
+
+class TantivyIndex:
+    """An index in a folder of its own."""
+
+    def __init__(self, folder: Path, mark: Mark) -> None:
+        """Open the indexes of a folder; `IndexBroken` when they cannot be."""
+        try:
+            self._parts = {name: tantivy.Index.open(str(folder / name)) for name in set(_PARTS.values())}
+        except (OSError, ValueError) as error:
+            raise IndexBroken(str(error)) from error
+        for part in self._parts.values():
+            _register(part)
+        self.folder = folder
+        self._mark = mark
+
+    @classmethod
+    def open(cls, folder: Path) -> Self:
+        """Open what was built; `IndexBroken` when it must be built anew."""
+        try:
+            state = msgspec.json.decode((folder / _STATE).read_bytes(), type=_State)
+        except (OSError, msgspec.MsgspecError) as error:
+            raise IndexBroken(str(error)) from error
+        if state.form != FORM:
+            raise IndexBroken("the index is of an earlier form")
+        return cls(folder, state.mark)
+
+    @classmethod
+    def make(cls, folder: Path) -> Self:
+        """Make an empty index in a new folder. It can be opened again once a mark was taken."""
+        shutil.rmtree(folder, ignore_errors=True)
+        for name in set(_PARTS.values()):
+            (folder / name).mkdir(parents=True)
+            tantivy.Index(_schema(), path=str(folder / name))
+        return cls(folder, Mark())
+
+    @property
+    def mark(self) -> Mark:
+        """How far it has come."""
+        return self._mark
+
+    def is_whole(self) -> bool:
+        """Tell whether the folder is still there."""
+        return all(os.path.exists(self.folder / name / "meta.json") for name in self._parts)
+
+    def take(self, documents: Iterable[SearchDocument], mark: Mark) -> None:
+        """Take documents in the place of those of the same id. Taking one again changes nothing."""
+        by_part: dict[str, list[SearchDocument]] = {}
+        for each in documents:
+            by_part.setdefault(_PARTS[each.kind], []).append(each)
+        try:
+            for name, theirs in by_part.items():
+                _write(self._parts[name], theirs, is_new=self._mark == Mark())
+            if mark != self._mark:
+                _write_state(self.folder, mark)
+        except (OSError, ValueError) as error:
+            raise IndexBroken(str(error)) from error
+        self._mark = mark
+
+    def find(self, query: str, kinds: Collection[SearchKind], most: int) -> list[Found]:
+        """Give what is near the query, the nearest first."""
+        asked = ranking.Asked(query)
+        if not asked.text:
+            return []
+        found: list[Found] = []
+        for part in sorted({_PARTS[kind] for kind in kinds}):
+            found += self._find(part, asked, max(most, _POOL))
+        wanted = [each for each in found if each.kind in kinds]
+        return sorted(wanted, key=ranking.order)[:most]
+
+    def _find(self, part: str, asked: ranking.Asked, most: int) -> list[Found]:
+        index = self._parts[part]
+        searcher = index.searcher()
+        schema = index.schema
+        terms = [
+            (tantivy.Occur.Should, tantivy.Query.term_query(schema, "pieces", each, "freq"))
+            for each in pieces(asked.text, is_typing=True)
+        ]
+        hits = searcher.search(tantivy.Query.boolean_query(terms), limit=most, count=False).hits
+        found: list[Found] = []
+        for _, address in hits:
+            kept = msgspec.msgpack.decode(bytes(searcher.doc(address)["kept"][0]), type=_Kept)
+            score = asked.nearness(kept.names, kept.year)
+            if score >= ranking.LEAST:
+                found.append(Found(UUID(bytes=kept.id), kept.kind, score))
+        return found
+
+
+def _schema() -> tantivy.Schema:
+    builder = tantivy.SchemaBuilder()
+    builder.add_text_field("key", stored=False, tokenizer_name="raw", index_option="basic")
+    builder.add_text_field("pieces", stored=False, tokenizer_name="whitespace_only", index_option="freq")
+    builder.add_bytes_field("kept", stored=True, indexed=False)
+    return builder.build()
+
+
+def _register(index: tantivy.Index) -> None:
+    analyzer = tantivy.TextAnalyzerBuilder(tantivy.Tokenizer.whitespace()).build()
+    index.register_tokenizer("whitespace_only", analyzer)
+
+
+def _write(index: tantivy.Index, documents: list[SearchDocument], *, is_new: bool) -> None:
+    writer = index.writer(_HEAP_BYTES, 1)
+    try:
+        for each in documents:
+            key = each.id.hex
+            if not is_new:
+                writer.delete_documents_by_term("key", key)
+            names = list(dict.fromkeys(name for name in map(folded, each.names) if name))
+            if names:
+                document = tantivy.Document()
+                document.add_text("key", key)
+                document.add_text("pieces", " ".join(piece for name in names for piece in pieces(name)))
+                document.add_bytes("kept", msgspec.msgpack.encode(_Kept(each.id.bytes, each.kind, names, each.year)))
+                writer.add_document(document)
+        writer.commit()
+    finally:
+        writer.wait_merging_threads()
+    index.reload()
+
+
+def _write_state(folder: Path, mark: Mark) -> None:
+    write_whole(folder / _STATE, msgspec.json.encode(_State(FORM, mark)))
