@@ -8,7 +8,7 @@ DEV_LOCKS := requirements-dev.lock
 WEB_OUT := src/matinee/_web
 export PATH := $(CURDIR)/.tools/bin:$(PATH)
 
-.PHONY: help setup setup-dev web serve demo dev test check lint format types architecture web-test web-check lock wheel fresh bench clean
+.PHONY: help setup setup-dev web serve demo dev test check lint format types architecture web-test web-check lock wheel fresh screenshots bench clean
 
 help: ## Show this list
 	@awk 'BEGIN {FS = ":.*## "} /^[a-z-]+:.*## / {printf "  \033[1m%-14s\033[0m %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -79,6 +79,9 @@ wheel: setup web ## Build the wheel, with the web app inside, into dist/
 
 fresh: ## Try the two commands as on a fresh machine (some minutes, needs a network)
 	@python3 scripts/fresh_machine.py
+
+screenshots: setup-dev web ## Draw every page of the web app into .cache/screenshots
+	@$(BIN)/python -m scripts.screenshots .cache/screenshots
 
 bench: setup-dev web ## Measure the published figures (see bench/README.md)
 	@$(BIN)/python -m bench

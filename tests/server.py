@@ -113,3 +113,13 @@ def until_done(client: httpx.Client, job_id: int) -> dict[str, Any]:
             return scans[0]
         threading.Event().wait(0.1)
     raise AssertionError("the scan did not end")
+
+
+def until_idle(client: httpx.Client, kind: str) -> None:
+    """Wait until no job of this kind waits or runs."""
+    for _ in range(1200):
+        states = ("waiting", "running", "retrying")
+        if not any(client.get("/jobs", params={"kind": kind, "state": each}).json()["items"] for each in states):
+            return
+        threading.Event().wait(0.1)
+    raise AssertionError(f"{kind} did not end")

@@ -19,24 +19,38 @@ const NAMES = [
 
 export interface EventHandlers {
 	event: (event: ServerEvent) => void;
-	/** The stream is open; whatever happened before may have been missed. */
-	opened: () => void;
-	/** The stream ended and will not come back by itself. */
-	closed: () => void;
+	/** The stream is open. One that comes back was told what it missed; the first knows nothing of what happened before. */
+	opened: (isFirst: boolean) => void;
+	/** The connection broke. The browser tries again by itself, and says how far it had heard (`Last-Event-ID`). */
+	broken: () => void;
+	/** The server refused the stream: it will not come back by itself. */
+	refused: () => void;
 }
 
-/** Opens the stream; the function returned closes it. */
-export function openEvents(handlers: EventHandlers): () => void {
+export interface EventStream {
+	/** Does the browser believe that it is connected? */
+	readonly isOpen: boolean;
+	close: () => void;
+}
+
+/** Opens the stream. */
+export function openEvents(handlers: EventHandlers): EventStream {
 	const source = new EventSource(urlOf('/events'));
-	source.onopen = handlers.opened;
-	source.onerror = () => {
-		source.close();
-		handlers.closed();
+	let isFirst = true;
+	source.onopen = () => {
+		handlers.opened(isFirst);
+		isFirst = false;
 	};
+	source.onerror = () => (source.readyState === EventSource.CLOSED ? handlers.refused() : handlers.broken());
 	for (const name of NAMES) {
 		source.addEventListener(name, (message: MessageEvent<string>) => handlers.event(readEvent(name, message.data)));
 	}
-	return () => source.close();
+	return {
+		get isOpen() {
+			return source.readyState === EventSource.OPEN;
+		},
+		close: () => source.close()
+	};
 }
 
 function readEvent(name: string, data: string): ServerEvent {

@@ -112,7 +112,7 @@ def content_security_policy(index: bytes) -> bytes:
         [
             "default-src 'self'",
             f"script-src {scripts}",
-            "style-src 'self' 'unsafe-inline'",
+            "style-src 'self'",
             "img-src 'self' data: blob:",
             "media-src 'self' blob:",
             "font-src 'self' data:",

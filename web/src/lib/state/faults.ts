@@ -9,10 +9,20 @@ const WORDS: Record<string, () => string> = {
 	setup_done: m.fault_setup_done,
 	folder_not_found: m.fault_folder_not_found,
 	folder_not_readable: m.fault_folder_not_readable,
+	folder_not_answering: m.fault_folder_not_answering,
+	folder_not_a_folder: m.fault_folder_not_a_folder,
+	folder_not_absolute: m.fault_folder_not_absolute,
 	folder_is_root: m.fault_folder_is_root,
 	folder_nests: m.fault_folder_nests,
 	folder_holds_data: m.fault_folder_holds_data
 };
+
+/** What the folder browser calls why it could not look into a folder, as the code of the fault that adding it would be. */
+const FOLDER_PROBLEMS: Record<string, string> = { permission_denied: 'folder_not_readable' };
+
+export function wordsForFolder(problem: string): string {
+	return (WORDS[FOLDER_PROBLEMS[problem] ?? `folder_${problem}`] ?? m.fault_unknown)();
+}
 
 export function wordsFor(error: unknown): string {
 	if (error instanceof Unreachable) return m.fault_unreachable();

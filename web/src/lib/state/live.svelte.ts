@@ -2,7 +2,7 @@
  * The server's events, turned into fresh data: what changed is fetched again if it is on screen.
  * Knows whether the server can be reached, and comes back by itself when it can.
  */
-import { openEvents, type Progress, type Scan, type ServerEvent } from '#api';
+import { type EventStream, openEvents, type Progress, readMe, type Scan, type ServerEvent } from '#api';
 import { invalidate } from '#lib/resource/resource.svelte.ts';
 import { prefixesOf } from './changes.ts';
 
@@ -24,7 +24,7 @@ class LiveState {
 	/** Raised when lists of titles changed; grids watch it. */
 	catalogRevision = $state(0);
 
-	private close: (() => void) | undefined;
+	private stream: EventStream | undefined;
 	private wait = FIRST_WAIT;
 	private retry: ReturnType<typeof setTimeout> | undefined;
 	private gathered = new Set<string>();
@@ -33,18 +33,17 @@ class LiveState {
 	private readonly listeners = new Set<(event: ServerEvent) => void>();
 
 	start(): void {
-		if (this.close) return;
-		this.close = openEvents({
+		if (this.stream) return;
+		this.stream = openEvents({
 			event: (event) => this.take(event),
-			opened: () => this.opened(),
-			closed: () => this.closed()
+			opened: (isFirst) => this.opened(isFirst),
+			broken: () => (this.isReachable = false),
+			refused: () => this.refused()
 		});
 	}
 
 	stop(): void {
-		clearTimeout(this.retry);
-		this.close?.();
-		this.close = undefined;
+		this.drop();
 		this.hasBeenOpen = false;
 		this.scans = new Map();
 	}
@@ -52,15 +51,13 @@ class LiveState {
 	/** Told by every request: an answer came, or none. */
 	reached(reachable: boolean): void {
 		this.isReachable = reachable;
-		if (!reachable && this.close) this.schedule();
+		// A broken stream comes back by itself; one that believes to be connected may hang on a dead connection.
+		if (!reachable && this.stream?.isOpen) this.schedule();
 	}
 
 	/** Asks at once instead of waiting for the next try. */
 	tryNow(): void {
-		clearTimeout(this.retry);
-		this.retry = undefined;
-		this.close?.();
-		this.close = undefined;
+		this.drop();
 		this.start();
 	}
 
@@ -69,16 +66,25 @@ class LiveState {
 		return () => this.listeners.delete(to);
 	}
 
-	private opened(): void {
+	private drop(): void {
+		clearTimeout(this.retry);
+		this.retry = undefined;
+		this.stream?.close();
+		this.stream = undefined;
+	}
+
+	/** A stream that came back was told what it missed; a new one in its place was not. */
+	private opened(isFirst: boolean): void {
 		this.wait = FIRST_WAIT;
 		this.isReachable = true;
-		if (this.hasBeenOpen) this.gather(['', 'catalog']);
+		if (isFirst && this.hasBeenOpen) this.gather(['', 'catalog']);
 		this.hasBeenOpen = true;
 	}
 
-	private closed(): void {
-		this.isReachable = false;
+	/** Signed out elsewhere, or a proxy's answer for a server that starts: asking who we are tells which. */
+	private refused(): void {
 		this.schedule();
+		void readMe().catch(() => {});
 	}
 
 	private schedule(): void {

@@ -2,6 +2,12 @@
 import { m } from '#paraglide/messages.js';
 import { getLocale } from '#paraglide/runtime.js';
 
+/** The reader's own region of the app's language, so that an evening in London ends at 22:40 and not at 10:40 PM. */
+function region(): string {
+	const language = getLocale();
+	return navigator.languages.find((wanted) => wanted.startsWith(language)) ?? language;
+}
+
 /** A position on a player's clock: 4:07, 1:02:33. */
 export function clock(ms: number): string {
 	const seconds = Math.max(0, Math.floor(ms / 1000));
@@ -29,13 +35,13 @@ export function timeLeft(durationMs: number, positionMs: number): string {
 export function day(iso: string): string {
 	const date = new Date(iso);
 	if (Number.isNaN(date.getTime())) return iso;
-	return new Intl.DateTimeFormat(getLocale(), { dateStyle: 'medium' }).format(date);
+	return new Intl.DateTimeFormat(region(), { dateStyle: 'medium' }).format(date);
 }
 
 export function moment(iso: string): string {
 	const date = new Date(iso);
 	if (Number.isNaN(date.getTime())) return iso;
-	return new Intl.DateTimeFormat(getLocale(), { dateStyle: 'medium', timeStyle: 'short' }).format(date);
+	return new Intl.DateTimeFormat(region(), { dateStyle: 'medium', timeStyle: 'short' }).format(date);
 }
 
 const STEPS: [Intl.RelativeTimeFormatUnit, number][] = [
@@ -51,7 +57,7 @@ const STEPS: [Intl.RelativeTimeFormatUnit, number][] = [
 export function since(iso: string, now: number): string {
 	const seconds = (new Date(iso).getTime() - now) / 1000;
 	if (Number.isNaN(seconds)) return iso;
-	const format = new Intl.RelativeTimeFormat(getLocale(), { numeric: 'auto' });
+	const format = new Intl.RelativeTimeFormat(region(), { numeric: 'auto' });
 	for (const [unit, size] of STEPS) {
 		if (Math.abs(seconds) >= size) return format.format(Math.trunc(seconds / size), unit);
 	}
@@ -60,5 +66,5 @@ export function since(iso: string, now: number): string {
 
 /** Where on the evening's clock it ends. */
 export function endsAt(remainingMs: number, now: number): string {
-	return new Intl.DateTimeFormat(getLocale(), { timeStyle: 'short' }).format(new Date(now + remainingMs));
+	return new Intl.DateTimeFormat(region(), { timeStyle: 'short' }).format(new Date(now + remainingMs));
 }
