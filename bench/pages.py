@@ -12,7 +12,7 @@ from bench.dataset import DataSet, lent
 
 NAME = "pages on 100,000 titles"
 VIEWERS_AT_ONCE, PAUSE_S = 10, 0.1
-ALONE, EACH = 20, 20
+ALONE, EACH = 10, 8
 _PAGE, _PEOPLE_PAGE, _HOME = (20, 60), (15, 60), (40, 100)
 _DEEP = 20_000
 

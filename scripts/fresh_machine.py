@@ -1,6 +1,6 @@
 """The two commands on a fresh machine: a clone in a temporary folder, empty HOME and XDG folders, a bare PATH.
 
-`python3 scripts/fresh_machine.py [--keep]`; needs a network, some minutes, and nothing but git, make and a Python 3.
+`python3 scripts/fresh_machine.py [--keep] [--python FILE]`; needs a network, some minutes, and nothing but git, make and a Python 3.
 It runs `make serve` twice and asks for a film's bytes each time, builds once more without a network, and (as root) runs
 the server as a user and as a number without an account. Prints what it did, with seconds; ends with 1 at a failure.
 """
@@ -39,7 +39,7 @@ class Failed(Exception):
 class Machine:
     """A fresh one: its folders, its PATH, and the clone."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, python: str | None) -> None:
         self.folder = folder
         self.clone = folder / "matinee"
         self._tools = folder / "bin"
@@ -48,6 +48,9 @@ class Machine:
             for each in os.scandir(place):
                 if not _HIDDEN.fullmatch(each.name) and not os.path.lexists(self._tools / each.name):
                     (self._tools / each.name).symlink_to(each.path)
+        if python is not None:
+            (self._tools / "python3.13").unlink(missing_ok=True)
+            (self._tools / "python3.13").symlink_to(python)
 
     def environment(self, home: str, **more: str) -> dict[str, str]:
         """Give what a process sees: nothing of this machine but the way to the network."""
@@ -93,16 +96,17 @@ def main() -> int:
     """Do every step."""
     options = argparse.ArgumentParser(description=__doc__)
     options.add_argument("--keep", action="store_true", help="leave the folder for a look")
-    keep = options.parse_args().keep
+    options.add_argument("--python", help="put this Python 3.13 on the PATH, where uv cannot fetch one from GitHub")
+    given = options.parse_args()
     folder = Path(tempfile.mkdtemp(prefix="fresh"))
     folder.chmod(0o755)
     try:
-        _steps(Machine(folder))
+        _steps(Machine(folder, given.python))
     except Failed as failed:
         print(f"FAILED: {failed}", file=sys.stderr)
         return 1
     finally:
-        if keep:
+        if given.keep:
             print(folder)
         else:
             shutil.rmtree(folder, ignore_errors=True)

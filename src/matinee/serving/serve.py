@@ -36,12 +36,19 @@ def serve(settings: Settings, say: Say, *, with_worker: bool = True) -> None:
         web = Child("web", ["web", *(f"--socket={number}" for number in numbers)], numbers, environment=environment)
         supervisor = Supervisor([web], server, say)
         held.callback(supervisor.end)
+        supervisor.heed_signals()
         web.start(gate)
         token = prepare(environment, say)
         gate.open()
-        if with_worker:
-            supervisor.children.append(Child("worker", ["worker"], environment=environment))
-        supervisor.run(sockets[0], lambda: _welcome(settings, sockets, token, say, began))
+
+        def once_ready() -> None:
+            if with_worker:  # now: reading its program beside the web process would make people wait on two cores
+                worker = Child("worker", ["worker"], environment=environment)
+                worker.start()
+                supervisor.children.append(worker)
+            _welcome(settings, sockets, token, say, began)
+
+        supervisor.run(sockets[0], once_ready)
 
 
 @contextlib.contextmanager

@@ -23,10 +23,13 @@ class Supervisor:
         self._say = say
         self._stopping = False
 
-    def run(self, bound: socket.socket, when_ready: Callable[[], None]) -> None:
-        """Tend everything until SIGTERM, SIGINT or SIGHUP."""
+    def heed_signals(self) -> None:
+        """From now on SIGTERM, SIGINT and SIGHUP ask for an end in order."""
         for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
             signal.signal(number, self._stop)
+
+    def run(self, bound: socket.socket, when_ready: Callable[[], None]) -> None:
+        """Tend everything until a signal asks to stop."""
         ready = False
         while not self._stopping:
             self._tend_database()
