@@ -17,12 +17,21 @@ if [ -z "$python" ]; then
     echo "Matinee needs a Python 3 (3.8 or newer) to start from: install the package 'python3'." >&2
     exit 1
 fi
+# What was fetched once is kept, so that a later build needs no network: pip's own cache cannot answer without one.
+kept=${XDG_CACHE_HOME:-${HOME:-/nonexistent}/.cache}/matinee-tools
+install() {
+    "$@" --no-index --find-links "$kept" >/dev/null 2>&1 && return
+    if "$python" -m pip download --quiet --disable-pip-version-check --require-hashes --no-deps --dest "$kept" -r "$lock" 2>/dev/null &&
+        "$@" --no-index --find-links "$kept"; then return; fi
+    "$@"
+}
 echo "Fetching the build tools (uv and Node, about 60 MB, once)…"
 rm -rf .tools
 if "$python" -m venv .tools >/dev/null 2>&1 && [ -x .tools/bin/pip ]; then
-    .tools/bin/pip install --quiet --disable-pip-version-check --require-hashes -r "$lock"
+    python=.tools/bin/python
+    install .tools/bin/pip install --quiet --disable-pip-version-check --require-hashes -r "$lock"
 elif rm -rf .tools && "$python" -m pip --version >/dev/null 2>&1; then
-    "$python" -m pip install --quiet --disable-pip-version-check --require-hashes --target .tools/lib -r "$lock"
+    install "$python" -m pip install --quiet --disable-pip-version-check --require-hashes --target .tools/lib -r "$lock"
     mkdir -p .tools/bin
     ln -sf ../lib/bin/uv .tools/bin/uv
 elif command -v uv >/dev/null 2>&1; then

@@ -1,6 +1,6 @@
 """The two commands on a fresh machine: a clone in a temporary folder, empty HOME and XDG folders, a bare PATH.
 
-`python3 scripts/fresh_machine.py [--keep] [--python FILE]`; needs a network, some minutes, and nothing but git, make and a Python 3.
+`python3 scripts/fresh_machine.py [--keep] [--python FILE]`; needs a network, some minutes, git, make and a Python 3.
 It runs `make serve` twice and asks for a film's bytes each time, builds once more without a network, and (as root) runs
 the server as a user and as a number without an account. Prints what it did, with seconds; ends with 1 at a failure.
 """
@@ -130,7 +130,10 @@ def _steps(machine: Machine) -> None:
         for name in (".tools", ".venv", "web/node_modules", "src/matinee/_web"):
             shutil.rmtree(machine.clone / name)
         machine.run("make", "setup", "web", env=env | _NO_NETWORK)
-    if os.geteuid() == 0:
+    others_may = not _is_below_private(os.path.realpath(machine.clone / ".venv/bin/python"))
+    if os.geteuid() == 0 and not others_may:
+        print("- other users: not run, the Python that was given lies where they may not look")
+    if os.geteuid() == 0 and others_may:
         games = pwd.getpwnam("games")
         for name, user in (("a user", (games.pw_uid, games.pw_gid)), ("a number without an account", (54321, 54321))):
             port = str(_free_port())
@@ -139,6 +142,10 @@ def _steps(machine: Machine) -> None:
             os.chown(machine.folder / home, *user)
             with _step(f"`make serve` as {name}"), machine.serving(theirs, user) as printed:
                 _first_evening(machine, printed, port)
+
+
+def _is_below_private(file: str) -> bool:
+    return any(not each.stat().st_mode & 0o001 for each in Path(file).parents)
 
 
 def _first_evening(machine: Machine, printed: str, port: str) -> None:
