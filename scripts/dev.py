@@ -10,7 +10,7 @@ from types import FrameType
 from watchfiles import PythonFilter, run_process
 
 SOURCES = Path(__file__).resolve().parent.parent / "src"
-STOP_PATIENCE_S = 20
+STOP_PATIENCE_S = 45
 """As long as a whole server may take to end."""
 
 

@@ -35,7 +35,7 @@ from matinee.kit.db import Database
 from matinee.kit.errors import Unauthenticated
 from matinee.kit.events import Bus
 from matinee.kit.images import ImageStore
-from matinee.kit.jobs import AnyKind
+from matinee.kit.jobs import AnyKind, Registry
 from matinee.kit.resources import Resources
 from matinee.kit.web import as_response, end_transactions, provide_transaction
 from matinee.kit.web.asgi import AsgiApp
@@ -88,6 +88,7 @@ async def open_resources(settings: Settings, database_url: str, resources: Resou
     shared = settings.redis_url.reveal() if settings.redis_url else None
     await resources.enter(Caches(database, shared_url=shared, namespace=f"matinee:{matinee.__version__}"))
     resources.put(SystemClock(), under=Clock)
+    resources.put(Registry(KINDS))
     resources.put(Anchors())
     resources.put(ContentTypes(Movies(), Shows()))
     resources.put(TitleFollowers(MovieFollower(), SeriesFollower()))

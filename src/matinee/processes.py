@@ -1,6 +1,6 @@
-"""The two processes of a server: web and worker. Each is a program of its own, ended with its supervisor.
+"""The processes of a server: web, worker, and what a worker starts to run jobs apart. Each ends with its parent.
 
-The supervisor starts them by `python -m matinee.processes web|worker`; `matinee worker` runs the second alone.
+The supervisor starts the first two by `python -m matinee.processes web|worker`; `matinee worker` runs the second alone.
 """
 
 import argparse
@@ -12,15 +12,14 @@ import signal
 import socket
 import sys
 from collections.abc import Sequence
-from datetime import timedelta
 from typing import Any
 
 import uvicorn
 
-from matinee.app import KINDS, create_web, open_resources, open_web
+from matinee.app import create_web, open_resources, open_web
 from matinee.kit.db import Database
 from matinee.kit.errors import Fault
-from matinee.kit.jobs import Queue, Registry, Worker, WorkerOptions
+from matinee.kit.jobs import Isolation, Lane, Queue, Registry, Worker, WorkerOptions
 from matinee.kit.log import configure_logging
 from matinee.kit.metrics import keep_written
 from matinee.kit.resources import Resources
@@ -30,8 +29,6 @@ from matinee.serving.gate import pass_gate
 from matinee.settings import Settings, load_settings
 
 _PR_SET_PDEATHSIG = 1
-_WORKER_GRACE = timedelta(seconds=8)
-"""Then running jobs are given back: the whole server stops within 20 s."""
 
 
 def end_with_parent(parent: int) -> None:
@@ -43,9 +40,9 @@ def end_with_parent(parent: int) -> None:
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
-    """Run what the supervisor asks for, on the database and the folder that the environment names."""
+    """Run what the supervisor or a worker asks for, on the database and the folder that the environment names."""
     parser = argparse.ArgumentParser(prog="matinee.processes", description="Started by `matinee serve`.")
-    parser.add_argument("process", choices=["web", "worker"])
+    parser.add_argument("process", choices=["web", "worker", "isolation"])
     parser.add_argument("--socket", type=int, action="append", default=[], help="number of a listening socket")
     parser.add_argument("--gate", type=int, help="number of the pipe to wait at before the database is used")
     parser.add_argument("--parent", type=int, required=True, help="end when this process does")
@@ -59,6 +56,8 @@ def main(arguments: Sequence[str] | None = None) -> None:
     try:
         if wanted.process == "web":
             run_web(settings, settings.database_url.reveal(), wanted.socket)
+        elif wanted.process == "isolation":
+            run_isolation(settings, settings.database_url.reveal(), wanted.parent)
         else:
             run_worker(settings, settings.database_url.reveal())
     except Fault as fault:
@@ -74,10 +73,17 @@ def run_web(settings: Settings, database_url: str, descriptors: Sequence[int]) -
         runner.run(_serve(settings, database_url, sockets))
 
 
-def run_worker(settings: Settings, database_url: str, *, alone: bool = False) -> None:
-    """Run background work until SIGTERM; `alone`: only what was found on a dead worker, one at a time."""
+def run_worker(settings: Settings, database_url: str) -> None:
+    """Run background work until SIGTERM."""
     _log(settings, "worker")
-    asyncio.run(_work(settings, database_url, alone=alone))
+    os.environ["MATINEE_DATABASE_URL"] = database_url  # for the process that runs jobs apart
+    asyncio.run(_work(settings, database_url, Lane.SHARED))
+
+
+def run_isolation(settings: Settings, database_url: str, parent: int) -> None:
+    """Run what was found on a dead worker, each job in a process of its own, until there is no more."""
+    _log(settings, "worker")
+    Isolation(database_url, lambda lane: asyncio.run(_work(settings, database_url, lane)), parent).run()
 
 
 def _loop() -> asyncio.AbstractEventLoop:
@@ -100,16 +106,19 @@ async def _serve(settings: Settings, database_url: str, sockets: list[socket.soc
         await server.serve(sockets=sockets)
 
 
-async def _work(settings: Settings, database_url: str, *, alone: bool) -> None:
+async def _work(settings: Settings, database_url: str, lane: Lane) -> None:
     async with Resources() as resources:
         await open_resources(settings, database_url, resources)
-        command = (sys.executable, "-m", "matinee", "worker", "--alone")
+        command = (sys.executable, "-m", "matinee.processes", "isolation", "--parent", str(os.getpid()))
         scale = dict.fromkeys(Queue, settings.jobs.concurrency)
-        options = WorkerOptions(scale=scale, grace=_WORKER_GRACE, alone=alone, alone_command=command)
-        worker = Worker(resources.get(Database), Registry(KINDS), resources, options)
+        options = WorkerOptions(scale=scale, lane=lane, isolation_command=command)
+        worker = Worker(resources.get(Database), resources.get(Registry), resources, options)
         loop = asyncio.get_running_loop()
         for number in (signal.SIGTERM, signal.SIGINT):
             loop.add_signal_handler(number, worker.stop)
+        if lane is not Lane.SHARED:
+            await worker.run()
+            return
         figures = asyncio.create_task(keep_written(settings.data_dir / "run" / "metrics", "worker"))
         try:
             await worker.run()

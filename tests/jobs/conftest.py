@@ -53,3 +53,8 @@ async def ended(database: Database, job_id: int) -> Row[Any]:
         return row if row.finished_at is not None else None
 
     return await until(look)
+
+
+async def in_state(database: Database, job_id: int, state: str) -> Row[Any] | None:
+    row = await job_row(database, job_id)
+    return row if row.state == state else None

@@ -8,6 +8,7 @@ import pytest
 from sqlalchemy import text
 
 from matinee.kit.db import Connection, Database
+from matinee.kit.events import Event, announce
 from matinee.kit.jobs import Queue, enqueue, enqueue_many
 from matinee.kit.jobs.testing import InlineWorker
 from tests.jobs.kinds import Note, note_kind
@@ -21,14 +22,17 @@ async def states(database: Database) -> Counter[str]:
         return Counter((await tx.execute(text("select state from job"))).scalars())
 
 
-async def test_rolled_back_transaction_leaves_no_job(database: Database) -> None:
+async def test_rolled_back_transaction_leaves_no_job_and_no_event(database: Database) -> None:
     class Oops(Exception): ...
 
     with pytest.raises(Oops):
         async with database.transaction() as tx:
             await enqueue(tx, KIND, Note("a"))
+            await announce(tx, Event(name="test.happened"))
             raise Oops
     assert await states(database) == {}
+    async with database.reading() as tx:
+        assert (await tx.execute(text("select count(*) from outbox"))).scalar_one() == 0
 
 
 async def test_equal_request_meets_the_waiting_one(database: Database) -> None:

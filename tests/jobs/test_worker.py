@@ -9,7 +9,7 @@ from sqlalchemy import text
 from matinee.kit.db import Database
 from matinee.kit.jobs import Backoff, Cancel, Done, JobContext, Outcome, Queue, Retry, Snooze, WorkerOptions, enqueue
 from matinee.kit.jobs.kinds import Kind
-from tests.jobs.conftest import Working, ended, job_row, until
+from tests.jobs.conftest import Working, ended, in_state, job_row, until
 from tests.jobs.kinds import Note, note_kind
 
 
@@ -225,12 +225,16 @@ async def test_effects_and_end_of_a_job_can_commit_together(database: Database, 
     assert (row.state, row.result) == ("completed", {"effects": 1})
 
 
-async def test_job_of_an_unknown_kind_is_discarded_with_the_reason(database: Database, working: Working) -> None:
-    stranger = note_kind("other.program")
+async def test_job_of_an_unknown_kind_waits_for_a_worker_that_knows_it(database: Database, working: Working) -> None:
+    newer = note_kind("other.program")
     async with working(note_kind()):
-        row = await ended(database, await ask(database, stranger))
-    assert row.state == "discarded"
+        job_id = await ask(database, newer)
+        row = await until(lambda: in_state(database, job_id, "retrying"))
     assert "other.program" in row.errors[0]["text"]
+    async with database.transaction() as tx:
+        await tx.execute(text("update job set due_at = now()"))
+    async with working(newer):
+        assert (await ended(database, job_id)).state == "completed"
 
 
 @pytest.mark.parametrize("grace_s", [0.01, 30])
@@ -255,3 +259,75 @@ async def test_cancelled_body_ends_by_itself_or_is_stopped(
             await tx.execute(text("select pg_notify('matinee_jobs_cancel', '')"))
         row = await ended(database, job_id)
     assert row.state == "cancelled"
+
+
+@pytest.mark.parametrize("ending", ["raises", "asks to be tried again", "snoozes"])
+async def test_cancelled_job_is_not_tried_again_whatever_its_body_says(
+    database: Database, working: Working, ending: str
+) -> None:
+    begun, go_on = asyncio.Event(), asyncio.Event()
+
+    async def run(context: JobContext, arguments: Note) -> Outcome:
+        begun.set()
+        await go_on.wait()
+        if ending == "raises":
+            raise ValueError(ending)
+        return Retry(ending) if ending == "asks to be tried again" else Snooze(timedelta(milliseconds=1))
+
+    kind = note_kind(run=run)
+    async with working(kind):
+        job_id = await ask(database, kind)
+        await begun.wait()
+        async with database.transaction() as tx:
+            await tx.execute(text("update job set cancel_requested_at = now()"))
+        go_on.set()
+        row = await ended(database, job_id)
+    assert (row.state, row.run) == ("cancelled", 1)
+
+
+async def test_forced_and_plain_refresh_of_one_title_never_run_together(database: Database, working: Working) -> None:
+    running = most = 0
+
+    async def run(context: JobContext, arguments: Note) -> Outcome:
+        nonlocal running, most
+        running += 1
+        most = max(most, running)
+        await asyncio.sleep(0.02)
+        running -= 1
+
+    kind = note_kind("test.refresh", run=run, serial=lambda note: f"title:{note.text}")
+    async with working(kind), working(kind):
+        plain = await ask(database, kind, Note("Heat"))
+        forced = await ask(database, kind, Note("Heat", force=True))
+        assert plain != forced
+        for job_id in (plain, forced):
+            assert (await ended(database, job_id)).state == "completed"
+    assert most == 1
+
+
+async def test_paused_queue_lets_running_jobs_end_and_starts_no_other(database: Database, working: Working) -> None:
+    begun, go_on = asyncio.Event(), asyncio.Event()
+
+    async def run(context: JobContext, arguments: Note) -> Outcome:
+        begun.set()
+        await go_on.wait()
+
+    held, other = note_kind("test.held", run=run, queue=Queue.LOW), note_kind()
+    async with working(held, other):
+        running = await ask(database, held)
+        await begun.wait()
+        async with database.transaction() as tx:
+            await tx.execute(text("insert into job_queue (name, paused_at) values ('low', now())"))
+        waiting = await ask(database, held, Note("later"))
+        go_on.set()
+        assert (await ended(database, running)).state == "completed"
+        assert (await ended(database, await ask(database, other))).state == "completed"
+        assert (await job_row(database, waiting)).state == "waiting"
+        async with database.transaction() as tx:
+            await tx.execute(text("update job_queue set paused_at = null"))
+            await tx.execute(text("select pg_notify('matinee_jobs', 'low')"))
+        assert (await ended(database, waiting)).state == "completed"
+
+
+def test_running_jobs_get_20_s_when_the_worker_is_stopped() -> None:
+    assert WorkerOptions().grace == timedelta(seconds=20)

@@ -15,6 +15,7 @@ app.command("matinee.cli.demo:demo", help="Make a small library of films and sho
 app.command("matinee.cli.identify:identify", help="Print what Matinee reads from paths.")
 app.command("matinee.cli.backup:commands", name="backup", help="Make a backup, or restore one into an empty folder.")
 app.command("matinee.cli.doctor:doctor", help="Show settings, versions, the database, ffmpeg, disk space and rights.")
+app.command("matinee.cli.jobs:commands", name="jobs", help="Background work: list, retry, cancel, run now, pause.")
 app.command("matinee.cli.secrets:commands", name="secrets", help="The key that encrypts the secrets in the database.")
 
 

@@ -23,16 +23,10 @@ def serve(*, worker: bool = True) -> None:
     serve_all(load_settings(os.environ), say, with_worker=worker)
 
 
-def worker(*, alone: bool = False) -> None:
-    """Run background work on the database that MATINEE_DATABASE_URL names.
-
-    Parameters
-    ----------
-    alone
-        Only run what was found on a dead worker, one job at a time, then end.
-    """
+def worker() -> None:
+    """Run background work on the database that MATINEE_DATABASE_URL names."""
     from matinee.processes import run_worker  # noqa: PLC0415 - the whole application, which `serve` does without
 
     settings = load_settings(os.environ)
     with database(settings, say) as url:
-        run_worker(settings, url, alone=alone)
+        run_worker(settings, url)

@@ -9,8 +9,8 @@ from matinee.kit.postgres import DatabaseRefused, EmbeddedPostgres
 from matinee.serving.child import Child, Say
 from matinee.serving.readiness import is_ready
 
-STOP_PATIENCE_S = 14.0
-"""For web and worker together; the database's own end fits into the 20 s that service managers grant."""
+STOP_PATIENCE_S = 28.0
+"""For web and worker together: running jobs get 20 s, then they are given back. The database ends after them."""
 _DATABASE_PAUSE_S = 2.0
 
 

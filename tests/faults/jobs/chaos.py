@@ -4,20 +4,22 @@ import itertools
 import os
 import random
 import signal
-import subprocess
-import sys
 import tempfile
 import time
 from collections import Counter
 from pathlib import Path
+from typing import Self
 
 import msgspec
 import psycopg
 
-from tests.faults.jobs.kinds import KEPT, KINDS, LONG, ONCE, SERIAL, TABLES, Work
+from tests.faults.jobs.counting import longest_until_rerun, verify
+from tests.faults.jobs.kinds import KEPT, KINDS, LONG, ONCE, POISON, SERIAL, Work
+from tests.faults.jobs.points import Aim, write_aim
 from tests.faults.jobs.server import Server
+from tests.faults.jobs.worker import Surroundings, fork_isolation, fork_worker
 
-BEAT_S = 0.3
+AFTER_A_DEATH = ("before the rescue", "after the rescue", "alone")
 PHASES = (
     "before taking",
     "taken, not started",
@@ -26,15 +28,15 @@ PHASES = (
     "effects committed",
     "end written, not committed",
     "end committed",
-    "before the rescue",
-    "after the rescue",
-    "alone",
+    *AFTER_A_DEATH,
     "periodic started, not committed",
     "at a random time",
+    "poison",
     "PostgreSQL",
 )
-_DEATH_WAIT_S = 6.0
-_JOBS_A_RUN = 16
+_PATIENCE_S = 90.0
+_ANOTHER_DEATH_S = 4.0
+_JOBS_A_RUN = 12
 _KINDS = {kind.name: kind for kind in KINDS}
 
 
@@ -43,10 +45,12 @@ class Findings(msgspec.Struct):
 
     runs: int
     seed: int
+    beat_s: float
     jobs: int
     kills: dict[str, int]
     wrong: list[str]
     longest_s: float
+    """From a death until the last of its jobs ran again."""
     reruns: int
     seconds: float
 
@@ -54,106 +58,161 @@ class Findings(msgspec.Struct):
 class Attack:
     """Two workers under load, one of them killed each run."""
 
-    def __init__(self, server: Server, seed: int, say: object = print) -> None:
+    def __init__(self, server: Server, seed: int, beat_s: float, *, isolates_itself: bool = False) -> None:
         self._server = server
         self._random = random.Random(seed)
         self._numbers = itertools.count(1)
         self._tokens = tempfile.TemporaryDirectory(prefix="chaos")
-        self._workers: list[subprocess.Popen[bytes] | None] = [None, None]
+        self._around = Surroundings(server.url, beat_s, Path(self._tokens.name) / "aim", isolates_itself)
+        self._workers: list[int] = []
+        self._isolation: int | None = None
+        self._isolation_is_wanted = False
+        signal.signal(signal.SIGUSR1, self._want_isolation)
         self.kills: Counter[str] = Counter()
         self.asked: list[tuple[str, int]] = []
 
     def run(self, number: int, phase: str) -> None:
-        """Do one run: load, a kill in this phase, and the killed one started again."""
-        self._start(1, phase="", token="none")
-        token = Path(self._tokens.name) / str(number)
-        self._start(0, phase=phase, token=str(token), anew=True)
-        self._ask()
-        self._await_workers()
+        """Do one run: load, and a kill in this phase."""
         if phase == "PostgreSQL":
-            time.sleep(self._random.uniform(0.3, 1.5))
+            self._complete_pair()
+            self._ask(_JOBS_A_RUN)
+            time.sleep(self._random.uniform(0.05, 0.5))
             self._server.kill()
-            self._server.start()
-            self.kills[phase] += 1
-            return
-        if phase in {"before the rescue", "after the rescue", "alone"}:
-            time.sleep(self._random.uniform(0.8, 1.2))
-            self._kill(1)
-        if phase == "at a random time" or not self._died(token):
-            self._kill(0)
-            self.kills["at a random time"] += 1
+        elif phase == "poison":
+            self._complete_pair()
+            self._ask(_JOBS_A_RUN, POISON.name)
+            self._wait_for_a_death()
+        elif phase == "at a random time":
+            self._complete_pair()
+            self._ask(_JOBS_A_RUN)
+            time.sleep(self._random.uniform(0, 0.5))
+            self._kill(self._workers[0])
         else:
-            self.kills[phase] += 1
+            self._die_at(phase, Path(self._tokens.name) / str(number))
+        self.kills[phase] += 1
+
+    def _die_at(self, phase: str, token: Path) -> None:
+        """Have a worker die at a place; another one dies before where the place lies in taking back its jobs."""
+        self._complete_pair()
+        nth = self._random.randint(1, 3) if phase in {"body", "before taking"} else 1
+        aim = Aim(phase, str(token), nth)
+        if phase == "alone":
+            write_aim(self._around.aim_file, aim)
+        self._start(aim)
+        if phase in AFTER_A_DEATH:
+            for bystander in self._workers[1:-1]:
+                self._kill(bystander)
+            self._ask(_JOBS_A_RUN)
+            self._wait_until_busy(self._workers[0])
+            self._kill(self._workers[0])
+        else:
+            self._kill(self._workers[0])
+        deadline = time.monotonic() + _PATIENCE_S
+        others_die_at = time.monotonic() + _ANOTHER_DEATH_S
+        while not token.exists():
+            assert time.monotonic() < deadline, f"nobody died {phase!r} within {_PATIENCE_S} s"
+            self._ask(2)
+            self._reap()
+            time.sleep(0.05)
+            if phase in AFTER_A_DEATH and time.monotonic() > others_die_at:
+                # Somebody else took the jobs of the dead: there must be another to take from.
+                self._start(Aim())
+                self._wait_until_busy(self._workers[-1])
+                self._kill(self._workers[-1])
+                others_die_at = time.monotonic() + _ANOTHER_DEATH_S
+        self._reap()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        for process in [*self._workers, *([self._isolation] if self._isolation else [])]:
+            os.kill(process, signal.SIGKILL)
+
+    def _want_isolation(self, _number: int, _frame: object) -> None:
+        self._isolation_is_wanted = True
+
+    def _tend_isolation(self) -> None:
+        """Keep the process for suspects alive while a worker asks for it, as a worker itself does."""
+        if self._isolation is not None and os.waitpid(self._isolation, os.WNOHANG)[0]:
+            self._isolation = None
+        if self._isolation is None and self._isolation_is_wanted:
+            self._isolation = fork_isolation(self._around)
+        self._isolation_is_wanted = False
 
     def finish(self, patience_s: float) -> None:
-        """Let two healthy workers do what is left."""
-        for slot in (0, 1):
-            self._start(slot, phase="", token="none")
+        """Let two healthy workers do what is left, then end them."""
         deadline = time.monotonic() + patience_s
-        with psycopg.connect(self._server.url, autocommit=True) as connection:
-            while time.monotonic() < deadline:
-                row = connection.execute("select count(*) from job where finished_at is null").fetchone()
-                if row == (0,):
-                    break
-                time.sleep(0.2)
-        for slot in (0, 1):
-            worker = self._workers[slot]
-            if worker is not None:
-                worker.send_signal(signal.SIGTERM)
-                worker.wait(30)
-
-    def _start(self, slot: int, *, phase: str, token: str, anew: bool = False) -> None:
-        worker = self._workers[slot]
-        if worker is not None and worker.poll() is None:
-            if not anew:
-                return
-            self._kill(slot)
-            self.kills["at a random time"] += 1
-        environment = os.environ | {
-            "CHAOS_PHASE": phase,
-            "CHAOS_TOKEN": token,
-            "CHAOS_NTH": str(self._random.randint(1, 4) if phase in {"body", "before taking"} else 1),
-            "CHAOS_BEAT_S": str(BEAT_S),
-        }
-        command = [sys.executable, "-m", "tests.faults.jobs.worker", self._server.url]
-        self._workers[slot] = subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL)
-
-    def _kill(self, slot: int) -> None:
-        worker = self._workers[slot]
-        if worker is not None:
-            worker.kill()
-            worker.wait()
-            self._workers[slot] = None
-
-    def _died(self, token: Path) -> bool:
-        deadline = time.monotonic() + _DEATH_WAIT_S
         while time.monotonic() < deadline:
-            if token.exists():
-                time.sleep(0.05)
-                return True
-            self._ask(2)
+            self._complete_pair()
+            with psycopg.connect(self._server.url, autocommit=True) as connection:
+                row = connection.execute("select count(*) from job where finished_at is null").fetchone()
+            if row == (0,):
+                break
+            time.sleep(0.2)
+        for worker in self._workers:
+            os.kill(worker, signal.SIGTERM)
+        while (self._workers or self._isolation) and time.monotonic() < deadline:
+            self._reap()
             time.sleep(0.05)
-        return False
 
-    def _await_workers(self) -> None:
-        """Wait until those that run are on the list: only then the load reaches both."""
-        pids = [worker.pid for worker in self._workers if worker is not None]
-        with psycopg.connect(self._server.url, autocommit=True) as connection:
-            while any(worker is not None and worker.poll() is None for worker in self._workers):
-                row = connection.execute("select count(*) from job_worker where pid = any(%s)", (pids,)).fetchone()
-                if row == (len(pids),):
+    def _complete_pair(self) -> None:
+        """See to it that two workers without an aim live and are on the list: only then the load reaches both."""
+        self._reap()
+        while len(self._workers) < 2:
+            self._start(Aim())
+        for extra in self._workers[2:]:
+            self._kill(extra)
+
+    def _start(self, aim: Aim) -> None:
+        worker = fork_worker(self._around, aim)
+        self._workers.append(worker)
+        deadline = time.monotonic() + _PATIENCE_S
+        while time.monotonic() < deadline and worker in self._workers:
+            with psycopg.connect(self._server.url, autocommit=True) as connection:
+                if connection.execute("select 1 from chaos_worker where pid = %s", (worker,)).fetchone():
                     return
-                time.sleep(0.02)
+            time.sleep(0.02)
+            self._reap()
 
-    def _ask(self, count: int = _JOBS_A_RUN) -> None:
+    def _kill(self, worker: int) -> None:
+        os.kill(worker, signal.SIGKILL)
+        while worker in self._workers:
+            self._reap()
+            time.sleep(0.005)
+
+    def _reap(self) -> None:
+        """Take the dead off the list and write down when they were found dead."""
+        self._tend_isolation()
+        for worker in list(self._workers):
+            pid, _ = os.waitpid(worker, os.WNOHANG)
+            if pid:
+                self._workers.remove(worker)
+                with psycopg.connect(self._server.url, autocommit=True) as connection:
+                    connection.execute("insert into chaos_death values (%s, clock_timestamp())", (worker,))
+
+    def _wait_for_a_death(self) -> None:
+        deadline, count = time.monotonic() + _PATIENCE_S, len(self._workers)
+        while len(self._workers) == count and time.monotonic() < deadline:
+            self._reap()
+            time.sleep(0.02)
+
+    def _wait_until_busy(self, worker: int) -> None:
+        busy = "select 1 from job j join job_worker w on w.id = j.worker_id where w.pid = %s and j.state = 'running'"
+        deadline = time.monotonic() + _PATIENCE_S
+        with psycopg.connect(self._server.url, autocommit=True) as connection:
+            while time.monotonic() < deadline and connection.execute(busy, (worker,)).fetchone() is None:
+                self._ask(2)
+                time.sleep(0.01)
+
+    def _ask(self, count: int, *first: str) -> None:
         kinds = [ONCE, ONCE, KEPT, SERIAL, LONG]
+        names = [*first, *(self._random.choice(kinds).name for _ in range(count))]
         wanted: list[tuple[str, Work]] = []
-        for _ in range(count):
-            kind = self._random.choice(kinds)
-            number = next(self._numbers)
-            folder = f"/folder{self._random.randint(1, 4)}" if kind is SERIAL else ""
-            wanted.append((kind.name, Work(number, folder, self._random.choice([0, 5, 50, 200]))))
-            self.asked.append((kind.name, number))
+        for name in names:
+            folder = f"/folder{self._random.randint(1, 4)}" if name == SERIAL.name else ""
+            wanted.append((name, Work(next(self._numbers), folder, self._random.choice([0, 5, 50, 200]))))
+            self.asked.append((name, wanted[-1][1].number))
         self._insert(wanted)
 
     def _insert(self, wanted: list[tuple[str, Work]]) -> None:
@@ -168,67 +227,19 @@ class Attack:
             connection.execute("select pg_notify('matinee_jobs', 'default')")
 
 
-def verify(connection: psycopg.Connection, asked: list[tuple[str, int]]) -> list[str]:
-    """Count everything; give what is wrong in words."""
-    wrong: list[str] = []
-
-    def expect(what: str, query: str, want: object = 0) -> None:
-        row = connection.execute(query).fetchone()
-        found = None if row is None else row[0]
-        if found != want:
-            wrong.append(f"{what}: {found}, not {want}")
-
-    count = Counter(name for name, _ in asked)
-    expect("jobs that are not completed", "select count(*) from job where state <> 'completed'")
-    expect(
-        "jobs asked for and gone",
-        "select count(*) from job where kind <> 'chaos.tick'",
-        len(asked) + count["chaos.once"],
-    )
-    expect("attempts counted beyond one", "select count(*) from job where attempt > 1 + (select count(*) from"
-           " jsonb_array_elements(errors) e where e->>'text' not like 'The worker process died%')")  # fmt: skip
-    expect("jobs done with an effect missing", "select count(*) from job where kind = 'chaos.once' and not exists"
-           " (select from chaos_effect e where e.kind = 'once' and e.number = (arguments->>'number')::int)")  # fmt: skip
-    expect(
-        "effects doubled", "select count(*) from (select from chaos_effect group by kind, number having count(*) > 1) x"
-    )
-    expect("kept effects", "select count(*) from chaos_kept", count["chaos.kept"] + count["chaos.once"])
-    expect("serial effects", "select count(*) from chaos_span", count["chaos.serial"])
-    expect("serial jobs that ran together", "select count(*) from chaos_span a join chaos_span b on a.folder = b.folder"
-           " and a.number < b.number and a.began < b.ended and b.began < a.ended")  # fmt: skip
-    expect("workers left on the list", "select count(*) from job_worker")
-    return wrong
-
-
-_SLOWEST = """
-    select id, kind, run, alone, round(extract(epoch from finished_at - created_at), 1) as s,
-        round(extract(epoch from finished_at - started_at), 2) as ran,
-        (select string_agg(left(e->>'at', 19) || ' ' || left(e->>'text', 60), '; ') from jsonb_array_elements(errors) e),
-        created_at::text from job
-    order by finished_at - created_at desc limit 8
-"""
-
-
-def attack(runs: int, seed: int, *, phases: tuple[str, ...] = PHASES, say: bool = True) -> Findings:
+def attack(runs: int, seed: int, beat_s: float, *, isolates_itself: bool = False, say: bool = True) -> Findings:
     """Do so many runs, phase after phase, and count."""
     began = time.monotonic()
-    with Server() as server:
-        with psycopg.connect(server.url, autocommit=True) as connection:
-            connection.execute(TABLES.encode())
-        one = Attack(server, seed)
+    with Server() as server, Attack(server, seed, beat_s, isolates_itself=isolates_itself) as one:
         for number in range(runs):
-            one.run(number, phases[number % len(phases)])
+            one.run(number, PHASES[number % len(PHASES)])
             if say and number % 10 == 9:
                 print(f"{number + 1}/{runs} {time.monotonic() - began:.0f} s", flush=True)  # noqa: T201
         one.finish(patience_s=120)
         with psycopg.connect(server.url, autocommit=True) as connection:
             wrong = verify(connection, one.asked)
-            row = connection.execute(
-                "select count(*), max(extract(epoch from finished_at - created_at))::float8, sum(run - 1)::int from job"
-            ).fetchone()
-            if say:
-                for line in connection.execute(_SLOWEST).fetchall():
-                    print(*line)  # noqa: T201
-    jobs, longest, reruns = row or (0, 0.0, 0)
-    kills = {phase: one.kills[phase] for phase in phases}
-    return Findings(runs, seed, jobs, kills, wrong, longest, reruns, time.monotonic() - began)
+            longest = longest_until_rerun(connection, say=say)
+            row = connection.execute("select count(*), sum(run - 1)::int from job").fetchone()
+    jobs, reruns = row or (0, 0)
+    kills = {phase: one.kills[phase] for phase in PHASES}
+    return Findings(runs, seed, beat_s, jobs, kills, wrong, longest, reruns, time.monotonic() - began)

@@ -4,22 +4,50 @@ import os
 import signal
 from pathlib import Path
 
-_PHASE = os.environ.get("CHAOS_PHASE", "")
-_TOKEN = os.environ.get("CHAOS_TOKEN", "")
-_nth = int(os.environ.get("CHAOS_NTH", "1"))
+import msgspec
+
+
+class Aim(msgspec.Struct, frozen=True):
+    """Where a process is to die: at the `nth` pass of this place, if nobody died there before (the token)."""
+
+    phase: str = ""
+    token: str = ""
+    nth: int = 1
+
+
+_aim = Aim()
+_left = 1
+
+
+def take_aim(aim: Aim) -> None:
+    """Aim this process."""
+    global _aim, _left
+    _aim, _left = aim, aim.nth
+
+
+def write_aim(file: Path, aim: Aim) -> None:
+    """Aim processes that are not forked yet."""
+    partial = file.with_suffix(".new")
+    partial.write_bytes(msgspec.json.encode(aim))
+    partial.rename(file)
+
+
+def read_aim(file: Path) -> Aim:
+    """Read what was written for a process like this one."""
+    return msgspec.json.decode(file.read_bytes(), type=Aim) if file.exists() else Aim()
 
 
 def point(name: str) -> None:
     """Die here (kill -9) when this is the phase of this run and its turn has come."""
-    global _nth  # noqa: PLW0603 - a countdown of the process
-    if name != _PHASE:
+    global _left  # noqa: PLW0603 - a countdown of the process
+    if name != _aim.phase:
         return
-    _nth -= 1
-    if _nth > 0:
+    _left -= 1
+    if _left > 0:
         return
     try:
-        os.close(os.open(_TOKEN, os.O_CREAT | os.O_EXCL))
+        os.close(os.open(_aim.token, os.O_CREAT | os.O_EXCL))
     except FileExistsError:
         return
-    Path(_TOKEN).write_text(name)
+    Path(_aim.token).write_text(name)
     os.kill(os.getpid(), signal.SIGKILL)

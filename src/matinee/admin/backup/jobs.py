@@ -61,6 +61,7 @@ BACKUP_CREATE = Kind(
     serial=None,
     run=create,
     schedule=Schedule(every=timedelta(hours=1)),
+    run_now=CreateBackup(now=True),
 )
 
 KINDS = [BACKUP_CREATE]

@@ -1,14 +1,16 @@
 """Reading and steering the queue's rows."""
 
+from collections.abc import Iterable
 from datetime import datetime
+from typing import Any
 
 import msgspec
-from sqlalchemy import RowMapping, func, select, text, true
+from sqlalchemy import RowMapping, Select, func, select, text, true, union_all
 
-from matinee.admin.jobs.schemas import Hour, JobError, JobFilter, JobView, QueueView
+from matinee.admin.jobs.schemas import Hour, JobError, JobFilter, JobView, PeriodicView, QueueView
 from matinee.kit.db import Connection
-from matinee.kit.jobs import Progress, Queue
-from matinee.kit.jobs.tables import job
+from matinee.kit.jobs import AnyKind, Progress, Queue
+from matinee.kit.jobs.tables import STATES, job, job_schedule
 
 _COLUMNS = (
     job.c.id,
@@ -42,12 +44,24 @@ def _view(row: RowMapping) -> JobView:
 
 async def page(tx: Connection, wanted: JobFilter, before: int | None, limit: int) -> list[JobView]:
     """List jobs, the newest first."""
+    return [_view(row) for row in (await tx.execute(listing(wanted, before, limit))).mappings()]
+
+
+def listing(wanted: JobFilter, before: int | None, limit: int) -> Select[*tuple[Any, ...]]:
+    """Make the list's query: without a state, each state is read from its index, a page at most, and merged."""
     asked = {name: value for name, value in msgspec.structs.asdict(wanted).items() if value is not None}
+    if asked.keys() & {"queue", "kind"} and "state" not in asked:
+        parts = [_newest(asked | {"state": state}, before, limit).subquery() for state in STATES]
+        found = union_all(*(select(part) for part in parts)).subquery()
+        return select(found).order_by(found.c.id.desc()).limit(limit)
+    return _newest(asked, before, limit)
+
+
+def _newest(asked: dict[str, str], before: int | None, limit: int) -> Select[*tuple[Any, ...]]:
     query = select(*_COLUMNS).where(true(), *(job.c[name] == value for name, value in asked.items()))
     if before is not None:
         query = query.where(job.c.id < before)
-    rows = await tx.execute(query.order_by(job.c.id.desc()).limit(limit))
-    return [_view(row) for row in rows.mappings()]
+    return query.order_by(job.c.id.desc()).limit(limit)
 
 
 async def by_id(tx: Connection, job_id: int) -> JobView | None:
@@ -127,3 +141,22 @@ async def throughput(tx: Connection) -> list[Hour]:
     )
     rows: list[tuple[datetime, str, int]] = [(row[0], row[1], row[2]) for row in await tx.execute(query)]
     return [Hour(*row) for row in rows]
+
+
+async def periodic(tx: Connection, kinds: Iterable[AnyKind]) -> list[PeriodicView]:
+    """Give what is planned of the kinds that run by themselves, by name."""
+    plans = {kind.name: kind.schedule for kind in kinds if kind.schedule is not None}
+    query = (
+        select(job_schedule, job.c.state)
+        .join(job, job.c.id == job_schedule.c.last_job_id, isouter=True)
+        .where(job_schedule.c.kind.in_(plans))
+    )
+    rows = {row.kind: row for row in await tx.execute(query)}
+    return [
+        PeriodicView(name, plan.every.total_seconds(), plan.at_start, None, None, None, None)
+        if (row := rows.get(name)) is None
+        else PeriodicView(
+            name, row.interval_s, plan.at_start, row.last_started_at, row.last_job_id, row.state, row.due_at
+        )
+        for name, plan in sorted(plans.items())
+    ]

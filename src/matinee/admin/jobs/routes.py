@@ -8,11 +8,12 @@ from litestar.params import Parameter, QueryParameter
 
 from matinee.access import needs
 from matinee.access.policy import Permission, Viewer
-from matinee.admin.jobs import repository
-from matinee.admin.jobs.errors import JobNotFound, JobNotInState
-from matinee.admin.jobs.schemas import JobFilter, JobView, QueueList, Throughput
+from matinee.admin.jobs import repository, service
+from matinee.admin.jobs.errors import JobNotFound
+from matinee.admin.jobs.schemas import JobFilter, JobView, PeriodicList, QueueList, RunAnswer, RunWish, Throughput
 from matinee.kit.db import Connection, Page, decode_cursor, encode_cursor
-from matinee.kit.jobs import Queue
+from matinee.kit.jobs import Queue, Registry
+from matinee.kit.resources import Resources
 
 _TAGS = ["Jobs"]
 _FOR_MANAGERS = frozenset({"library.scan"})
@@ -58,11 +59,9 @@ def _may_see(viewer: Viewer, job: JobView) -> bool:
 @post(
     "/jobs/{job_id:int}/retry", guards=[needs(Permission.ADMIN)], tags=_TAGS, operation_id="retry_job", status_code=200
 )
-async def retry_job(job_id: int, tx: Connection) -> JobView:
+async def retry_job(job_id: int, viewer: Viewer, tx: Connection) -> JobView:
     """Let a job that failed or was cancelled run again, with all its attempts."""
-    if not await repository.retry(tx, job_id):
-        raise await _not_possible(tx, job_id, "run again")
-    return await _present(tx, job_id)
+    return await service.retry(tx, viewer, job_id)
 
 
 @post(
@@ -72,11 +71,22 @@ async def retry_job(job_id: int, tx: Connection) -> JobView:
     operation_id="cancel_job",
     status_code=200,
 )
-async def cancel_job(job_id: int, tx: Connection) -> JobView:
+async def cancel_job(job_id: int, viewer: Viewer, tx: Connection) -> JobView:
     """Cancel a waiting job; a running one is asked to end, and stopped when it does not."""
-    if not await repository.cancel(tx, job_id):
-        raise await _not_possible(tx, job_id, "be cancelled")
-    return await _present(tx, job_id)
+    return await service.cancel(tx, viewer, job_id)
+
+
+@get("/jobs/periodic", guards=[needs(Permission.ADMIN)], tags=_TAGS, operation_id="list_periodic_jobs")
+async def list_periodic_jobs(tx: Connection, resources: Resources) -> PeriodicList:
+    """List the jobs that run by themselves: how often, when last and when next."""
+    return PeriodicList(await repository.periodic(tx, resources.get(Registry)))
+
+
+@post("/jobs/run", guards=[needs(Permission.ADMIN)], tags=_TAGS, operation_id="run_periodic_job", status_code=202)
+async def run_periodic_job(data: RunWish, viewer: Viewer, tx: Connection, resources: Resources) -> RunAnswer:
+    """Run a periodic job now; its next time stays as it was."""
+    queued = await service.run_now(tx, viewer, resources.get(Registry), data.kind)
+    return RunAnswer(queued.job_id, queued.outcome)
 
 
 @get("/queues", guards=[needs(Permission.ADMIN)], tags=_TAGS, operation_id="list_queues")
@@ -92,9 +102,9 @@ async def list_queues(tx: Connection) -> QueueList:
     operation_id="pause_queue",
     status_code=204,
 )
-async def pause_queue(name: Queue, tx: Connection) -> None:
+async def pause_queue(name: Queue, viewer: Viewer, tx: Connection) -> None:
     """Start no more jobs of a queue; running ones go on."""
-    await repository.pause(tx, name, paused=True)
+    await service.pause(tx, viewer, name, paused=True)
 
 
 @post(
@@ -104,21 +114,9 @@ async def pause_queue(name: Queue, tx: Connection) -> None:
     operation_id="resume_queue",
     status_code=204,
 )
-async def resume_queue(name: Queue, tx: Connection) -> None:
+async def resume_queue(name: Queue, viewer: Viewer, tx: Connection) -> None:
     """Start jobs of a queue again."""
-    await repository.pause(tx, name, paused=False)
-
-
-async def _present(tx: Connection, job_id: int) -> JobView:
-    job = await repository.by_id(tx, job_id)
-    if job is None:
-        raise JobNotFound
-    return job
-
-
-async def _not_possible(tx: Connection, job_id: int, wish: str) -> JobNotFound | JobNotInState:
-    job = await repository.by_id(tx, job_id)
-    return JobNotFound() if job is None else JobNotInState(f"The job is {job.state}; it cannot {wish} now.")
+    await service.pause(tx, viewer, name, paused=False)
 
 
 ROUTES: list[HTTPRouteHandler] = [
@@ -127,6 +125,8 @@ ROUTES: list[HTTPRouteHandler] = [
     get_job,
     retry_job,
     cancel_job,
+    list_periodic_jobs,
+    run_periodic_job,
     list_queues,
     pause_queue,
     resume_queue,

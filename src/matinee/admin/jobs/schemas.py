@@ -68,3 +68,36 @@ class Throughput(msgspec.Struct, frozen=True):
     """The last day by hour."""
 
     items: list[Hour]
+
+
+class PeriodicView(msgspec.Struct, frozen=True):
+    """A kind that runs by itself: how often, when last and when next."""
+
+    kind: str
+    every_s: float
+    at_start: bool
+    """Also when a server starts."""
+    last_started_at: datetime | None
+    last_job_id: int | None
+    last_state: str | None
+    """Null once that job is forgotten: a day after it was done."""
+    next_at: datetime | None
+
+
+class PeriodicList(msgspec.Struct, frozen=True):
+    """All kinds that run by themselves."""
+
+    items: list[PeriodicView]
+
+
+class RunWish(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Which periodic kind is to run now."""
+
+    kind: str
+
+
+class RunAnswer(msgspec.Struct, frozen=True):
+    """The job that does it: made now, or one that waited already."""
+
+    job_id: int
+    outcome: str

@@ -6,19 +6,22 @@ a context and typed arguments that returns Done, Retry, Snooze, Cancel or nothin
 
 from matinee.kit.jobs.context import GivenUp, JobContext
 from matinee.kit.jobs.enqueue import Enqueued, enqueue, enqueue_many
+from matinee.kit.jobs.isolation import Isolation
 from matinee.kit.jobs.kinds import (
     CONCURRENCY,
     AnyKind,
     Backoff,
     Kind,
     KindIncomplete,
-    Progress,
     Queue,
     Registry,
     Schedule,
 )
+from matinee.kit.jobs.lanes import Lane
 from matinee.kit.jobs.liveness import Timing
 from matinee.kit.jobs.outcomes import Cancel, Cancelled, Done, Outcome, Retry, Snooze
+from matinee.kit.jobs.progress import Progress
+from matinee.kit.jobs.schedule import start_now
 from matinee.kit.jobs.worker import Worker, WorkerOptions
 
 __all__ = [
@@ -30,9 +33,11 @@ __all__ = [
     "Done",
     "Enqueued",
     "GivenUp",
+    "Isolation",
     "JobContext",
     "Kind",
     "KindIncomplete",
+    "Lane",
     "Outcome",
     "Progress",
     "Queue",
@@ -45,4 +50,5 @@ __all__ = [
     "WorkerOptions",
     "enqueue",
     "enqueue_many",
+    "start_now",
 ]

@@ -1,15 +1,15 @@
 """What a job's body is handed: time, things, a fenced transaction, progress, cancellation."""
 
 import asyncio
-from collections.abc import AsyncGenerator, Mapping
+from collections.abc import AsyncGenerator, Callable, Mapping
 from contextlib import asynccontextmanager
 
 from matinee.kit.clock import Clock
 from matinee.kit.db import Connection, Database
 from matinee.kit.events import Event, announce
 from matinee.kit.jobs import repository
-from matinee.kit.jobs.kinds import AnyKind, Progress
 from matinee.kit.jobs.outcomes import Cancelled
+from matinee.kit.jobs.progress import Progress
 from matinee.kit.resources import Resources
 
 _PROGRESS_EVERY_S = 1.0
@@ -23,7 +23,11 @@ class JobContext:
     """The surroundings of one run of one job."""
 
     def __init__(
-        self, started: repository.Started, kind: AnyKind, arguments: object, database: Database, resources: Resources
+        self,
+        started: repository.Started,
+        database: Database,
+        resources: Resources,
+        own_progress_event: Callable[[Progress], Event] | None = None,
     ) -> None:
         self.job_id = started.id
         self.run = started.run
@@ -31,8 +35,8 @@ class JobContext:
         """Which attempt this is, from 1 to the kind's `attempts`."""
         self.database = database
         self.resources = resources
-        self._kind = kind
-        self._arguments = arguments
+        self._kind = started.kind
+        self._own_progress_event = own_progress_event
         self.cancelled = False
         """Whether somebody cancelled this job; a long body looks now and then."""
         self.finished: repository.Ending | None = None
@@ -82,11 +86,11 @@ class JobContext:
             raise Cancelled
 
     def _progress_event(self, progress: Progress) -> Event:
-        if self._kind.progress_event is not None:
-            return self._kind.progress_event(self._arguments, progress)
+        if self._own_progress_event is not None:
+            return self._own_progress_event(progress)
         payload: dict[str, object] = {
             "job_id": self.job_id,
-            "kind": self._kind.name,
+            "kind": self._kind,
             "phase": progress.phase,
             "current": progress.current,
             "total": progress.total,

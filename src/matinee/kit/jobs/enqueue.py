@@ -8,7 +8,8 @@ import msgspec
 
 from matinee.kit.db import Connection
 from matinee.kit.jobs import repository
-from matinee.kit.jobs.kinds import Kind
+from matinee.kit.jobs.kinds import AnyKind, Kind
+from matinee.kit.jobs.metrics import ENQUEUED
 from matinee.kit.jobs.repository import NewJob
 
 _NOW = timedelta()
@@ -33,10 +34,10 @@ async def enqueue[A: msgspec.Struct](
     for _ in range(_TRIES):
         made = await repository.insert_jobs(tx, [new])
         if made:
-            return Enqueued(made[0].id, "follows_running" if made[0].follows else "made")
+            return _counted(kind, Enqueued(made[0].id, "follows_running" if made[0].follows else "made"))
         met = None if new.unique_key is None else await repository.meet_waiting(tx, new, _seconds(kind.unique_for))
         if met is not None:
-            return Enqueued(met, "met_waiting")
+            return _counted(kind, Enqueued(met, "met_waiting"))
     msg = f"{kind.name}: its waiting twin was started or grew too old {_TRIES} times in a row"
     raise RuntimeError(msg)
 
@@ -51,13 +52,18 @@ async def enqueue_many[A: msgspec.Struct](
         wanted = {msgspec.json.encode(each): each for each in part} if kind.unique_for else dict(enumerate(part))
         new = [_new_job(kind, each, priority, _NOW) for each in wanted.values()]
         made = await repository.insert_jobs(tx, new)
-        answers += [Enqueued(each.id, "follows_running" if each.follows else "made") for each in made]
+        answers += [_counted(kind, Enqueued(each.id, "follows_running" if each.follows else "made")) for each in made]
         if len(made) < len(new):
             taken = {each.unique_key for each in made}
             for each, job in zip(wanted.values(), new, strict=True):
                 if job.unique_key not in taken:
                     answers.append(await enqueue(tx, kind, each, priority=priority))
     return answers
+
+
+def _counted(kind: AnyKind, answer: Enqueued) -> Enqueued:
+    ENQUEUED.labels(kind.name, answer.outcome).inc()
+    return answer
 
 
 def _new_job[A: msgspec.Struct](kind: Kind[A], arguments: A, priority: int, delay: timedelta) -> NewJob:

@@ -6,15 +6,14 @@ import re
 from collections.abc import Callable, Coroutine, Iterable, Iterator
 from datetime import timedelta
 from enum import StrEnum
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import msgspec
 
 from matinee.kit.events import Event
+from matinee.kit.jobs.context import JobContext
 from matinee.kit.jobs.outcomes import Outcome
-
-if TYPE_CHECKING:
-    from matinee.kit.jobs.context import JobContext
+from matinee.kit.jobs.progress import Progress
 
 _NAME = re.compile(r"[a-z]+(\.[a-z]+(_[a-z]+)*)+")
 
@@ -34,15 +33,6 @@ CONCURRENCY = {Queue.CRITICAL: 20, Queue.HIGH: 15, Queue.DEFAULT: 10, Queue.LOW:
 
 class KindIncomplete(ValueError):
     """A declaration says too little, or something impossible. The server does not start with it."""
-
-
-class Progress(msgspec.Struct, frozen=True):
-    """How far a running job is. `total` is null while unknown."""
-
-    phase: str
-    current: int
-    total: int | None = None
-    message: str = ""
 
 
 class Backoff(msgspec.Struct, frozen=True):
@@ -77,7 +67,7 @@ class Kind[A: msgspec.Struct](msgspec.Struct, frozen=True, kw_only=True):
     """The longest run; None only for a kind with a `stall_limit`."""
     serial: Callable[[A], str | None] | None
     """Jobs with one serial key never run together."""
-    run: Callable[["JobContext", A], Coroutine[None, None, Outcome]]
+    run: Callable[[JobContext, A], Coroutine[None, None, Outcome]]
     stall_limit: timedelta | None = None
     """The longest time without a call of `context.progress`."""
     retry: Backoff = Backoff()
@@ -85,6 +75,8 @@ class Kind[A: msgspec.Struct](msgspec.Struct, frozen=True, kw_only=True):
     """Arguments that differ on each call (a scan's id) and are no part of what makes two requests the same."""
     schedule: Schedule | None = None
     """Of a periodic kind, whose arguments all have defaults."""
+    run_now: A | None = None
+    """What a person's "run now" of a periodic kind asks for, where it differs from the defaults."""
     progress_event: Callable[[A, Progress], Event] | None = None
     """An event to announce with each (throttled) progress."""
 

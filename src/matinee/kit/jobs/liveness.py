@@ -1,7 +1,9 @@
 """Being alive, and noticing who is not: one thread with its own connection, which no busy event loop can starve.
 
-A worker shows life by raising a number. Another one is dead when its number stood still over several looks in a row.
-No clock is compared with another, so a clock that jumps, a database that was away and a machine that slept kill nobody.
+A worker shows life by raising a number and by holding a lock as long as its session lives. Another one is dead when its
+number stood still over several looks in a row; when its session is gone, too, over few; and at once when its process is
+known to be gone. No clock is compared with another, so a clock that jumps, a database that was away and a machine that
+slept kill nobody.
 """
 
 import threading
@@ -13,43 +15,10 @@ import msgspec
 import psycopg
 import structlog
 
-_log = structlog.get_logger(__name__)
+from matinee.kit.jobs import rescue
+from matinee.kit.jobs.rescue import Seen
 
-# SQL of this thread's own synchronous connection; the queue's other statements are in repository.py.
-_BEAT = "update job_worker set beat = beat + 1 where id = %s returning beat"
-_LOOK = "select id, beat from job_worker where id <> %s"
-_BURY = "delete from job_worker where id = %s and beat = %s"
-_LOST = """
-    select exists (select from job j where state = 'running'
-        and not exists (select from job_worker w where w.id = j.worker_id))
-"""
-_RESCUE = """
-    with lost as (
-        select id, alone and deaths + 1 >= %(deaths)s as fatal, alone from job j where state = 'running'
-        and not exists (select from job_worker w where w.id = j.worker_id) for update skip locked
-    ), saved as (
-        update job set
-            state = case when lost.fatal then 'discarded' when cancel_requested_at is not null then 'cancelled'
-                else 'waiting' end,
-            deaths = deaths + lost.alone::int, attempt = attempt - 1, alone = true, worker_id = null, due_at = now(),
-            finished_at = case when lost.fatal or cancel_requested_at is not null then now() end,
-            errors = errors || jsonb_build_object('at', now(), 'text', case
-                when lost.fatal then %(fatal)s when lost.alone then %(alone)s else %(first)s end),
-            absorbs = not lost.fatal and cancel_requested_at is null and unique_key is not null and not exists (
-                select from job o where o.unique_key = job.unique_key and o.absorbs
-                and o.state in ('scheduled', 'waiting', 'retrying'))
-        from lost where job.id = lost.id returning job.id, job.kind, job.queue, job.state
-    ), told as (
-        insert into outbox (name, permission, payload)
-        select 'job.discarded', 'admin', jsonb_build_object('job_id', id, 'kind', kind, 'reason', %(fatal)s::text)
-        from saved where state = 'discarded' returning 1
-    )
-    select saved.id, saved.state, pg_notify('matinee_jobs', queue), (select count(*) from told) from saved
-"""
-FIRST_DEATH = "The worker process died while this job ran, perhaps of another one. It is tried again, alone."
-DEATH_ALONE = "The worker process died while this job ran alone."
-DEATHS_ALONE = 3
-FATAL = f"The worker process died {DEATHS_ALONE} times while this job ran alone: it is not tried again."
+_log = structlog.get_logger(__name__)
 
 
 class Timing(msgspec.Struct, frozen=True):
@@ -57,7 +26,9 @@ class Timing(msgspec.Struct, frozen=True):
 
     beat: timedelta = timedelta(seconds=3)
     still_looks: int = 5
-    """With a beat of 3 s, dead after 15 s."""
+    """With a beat of 3 s, a worker that hangs is dead after 18 s."""
+    still_looks_gone: int = 2
+    """And one whose session is gone after 9 s."""
 
 
 class Liveness(threading.Thread):
@@ -93,32 +64,30 @@ class Liveness(threading.Thread):
                 self._stopping.wait(min(beat_s, 1.0))
 
     def _beat(self, connection: psycopg.Connection) -> bool:
-        if connection.execute(_BEAT, (self._worker_id,)).fetchone() is None:
+        if not rescue.show_life(connection, self._worker_id):
             if not self._stopping.is_set():
                 self._on_lost("taken for dead: its heartbeat stood still and its jobs were given to others")
             return False
-        for worker_id, beat in self._dead(connection):
-            if connection.execute(_BURY, (worker_id, beat)).rowcount:
-                _log.warning("worker.found_dead", worker_id=worker_id)
-        row = connection.execute(_LOST).fetchone()
-        if row is not None and row[0]:
-            self._rescue(connection)
+        for seen in self._dead(rescue.look_at_others(connection, self._worker_id)):
+            if rescue.bury(connection, seen):
+                _log.warning("worker.found_dead", worker_id=seen.worker_id)
+        if rescue.jobs_are_lost(connection):
+            rescue.rescue(connection)
         return True
 
-    def _dead(self, connection: psycopg.Connection) -> list[tuple[int, int]]:
-        """Look at the others' numbers. Looks that came late (a machine that slept) begin the count anew."""
+    def _dead(self, others: list[Seen]) -> list[Seen]:
+        """Tell who is dead. Looks that came late (a machine that slept) begin the count anew."""
         now = time.monotonic()
         if now - self._looked_at > 2 * self._timing.beat.total_seconds() + 1:
             self._seen.clear()
         self._looked_at = now
-        seen: dict[int, tuple[int, int]] = {}
-        for worker_id, beat in connection.execute(_LOOK, (self._worker_id,)).fetchall():
-            last_beat, looks = self._seen.get(worker_id, (beat, 0))
-            seen[worker_id] = (beat, looks + 1 if beat == last_beat else 0)
-        self._seen = seen
-        return [(each, beat) for each, (beat, looks) in seen.items() if looks > self._timing.still_looks]
+        still = {each.worker_id: self._still(each) for each in others}
+        self._seen = {each.worker_id: (each.beat, still[each.worker_id]) for each in others}
+        return [each for each in others if each.is_gone or still[each.worker_id] > self._patience(each)]
 
-    def _rescue(self, connection: psycopg.Connection) -> None:
-        words = {"deaths": DEATHS_ALONE, "fatal": FATAL, "alone": DEATH_ALONE, "first": FIRST_DEATH}
-        for job_id, state, *_ in connection.execute(_RESCUE, words).fetchall():
-            _log.warning("job.rescued", job_id=job_id, state=state)
+    def _still(self, seen: Seen) -> int:
+        last_beat, looks = self._seen.get(seen.worker_id, (seen.beat, -1))
+        return looks + 1 if seen.beat == last_beat else 0
+
+    def _patience(self, seen: Seen) -> int:
+        return self._timing.still_looks if seen.connected else self._timing.still_looks_gone

@@ -6,7 +6,10 @@ import msgspec
 from sqlalchemy import text
 
 from matinee.kit.db import Connection
-from matinee.kit.jobs.kinds import Progress
+from matinee.kit.jobs.lanes import Lane
+from matinee.kit.jobs.metrics import Load
+from matinee.kit.jobs.progress import Progress
+from matinee.kit.jobs.rescue import RUNNABLE_SUSPECT
 
 CHANNEL = "matinee_jobs"
 CANCEL_CHANNEL = "matinee_jobs_cancel"
@@ -116,7 +119,8 @@ _FETCH = text(
     ), candidate as (
         select c.* from slot cross join lateral (
             select j.id, j.serial_key, j.unique_key, j.priority, j.due_at from job j
-            where j.state = 'waiting' and j.queue = slot.queue and j.alone = :alone
+            where j.state = 'waiting' and j.queue = slot.queue
+            and case when not j.alone then 'shared' when j.deaths = 0 then 'apart' else 'sole' end = :lane
             and not exists (select from job r where r.state = 'running' and r.serial_key = j.serial_key)
             and not exists (select from job r where r.state = 'running' and r.unique_key = j.unique_key)
             order by j.priority desc, j.due_at, j.id
@@ -141,19 +145,19 @@ _FETCH = text(
 
 
 async def fetch(
-    tx: Connection, worker_id: int, free: Mapping[str, int], *, alone: bool, most: int = 1000
+    tx: Connection, worker_id: int, free: Mapping[str, int], lane: Lane = Lane.SHARED, *, most: int = 1000
 ) -> list[Started]:
-    """Take waiting jobs, most urgent first, at most so many a queue and `most` in all.
+    """Take waiting jobs of a lane, most urgent first, at most so many a queue and `most` in all.
 
     An IntegrityError means that another worker took a job with one of these keys in this moment: ask again.
     """
-    values = {"queues": list(free), "free": list(free.values()), "worker_id": worker_id, "alone": alone, "most": most}
+    values = {"queues": list(free), "free": list(free.values()), "worker_id": worker_id, "lane": lane, "most": most}
     rows = (await tx.execute(_FETCH, values)).all()
     return [Started(*row) for row in rows]
 
 
 _STAGE = text(
-    """
+    f"""
     with due as (
         select id from job where state in ('scheduled', 'retrying') and due_at <= now()
         order by due_at limit 1000 for update skip locked
@@ -161,13 +165,13 @@ _STAGE = text(
     select (select count(*) from staged) as staged, (
         select extract(epoch from min(due_at) - now()) from job
         where state in ('scheduled', 'retrying') and due_at > now()) as next_s,
-        exists (select from job where state = 'waiting' and alone) as suspects
-    """
+        exists (select from job j where {RUNNABLE_SUSPECT}) as suspects
+    """  # noqa: S608 - a constant
 )
 
 
 class Staged(msgspec.Struct, frozen=True):
-    """How many scheduled jobs became due, when the next does, and whether jobs wait to be run alone."""
+    """How many scheduled jobs became due, when the next does, and whether jobs wait to be run apart."""
 
     count: int
     next_s: float | None
@@ -191,16 +195,18 @@ class Ending(msgspec.Struct, frozen=True, kw_only=True):
     """False: this start uses no attempt (snoozed, or given back)."""
 
 
+# A run that a person cancelled is not tried again, whatever it says.
 _FINISH = text(
     """
-    update job set state = :state, worker_id = null, attempt = attempt - :uncounted,
+    update job set worker_id = null, attempt = attempt - :uncounted,
+        state = case when :final or cancel_requested_at is null then :state else 'cancelled' end,
         result = coalesce(cast(:result as jsonb), result),
         errors = case when cast(:error as text) is null then errors
             else (case when jsonb_array_length(errors) >= 10 then errors - 0 else errors end)
                 || jsonb_build_object('at', clock_timestamp(), 'text', cast(:error as text)) end,
         due_at = case when :final then due_at else clock_timestamp() + make_interval(secs => :delay_s) end,
-        finished_at = case when :final then clock_timestamp() end,
-        absorbs = not :final and unique_key is not null and not exists (
+        finished_at = case when :final or cancel_requested_at is not null then clock_timestamp() end,
+        absorbs = not :final and cancel_requested_at is null and unique_key is not null and not exists (
             select from job o where o.unique_key = job.unique_key and o.absorbs
             and o.state in ('scheduled', 'waiting', 'retrying'))
     where id = :id and run = :run and state = 'running'
@@ -259,14 +265,28 @@ _REGISTER = text("insert into job_worker (host, pid, alone) values (:host, :pid,
 _UNREGISTER = text("delete from job_worker where id = :id")
 
 
-async def register_worker(tx: Connection, host: str, pid: int, *, alone: bool) -> int:
+async def register_worker(tx: Connection, host: str, pid: int, lane: Lane = Lane.SHARED) -> int:
     """Enter a worker among the living."""
-    return int((await tx.execute(_REGISTER, {"host": host, "pid": pid, "alone": alone})).scalar_one())
+    return int((await tx.execute(_REGISTER, {"host": host, "pid": pid, "alone": lane is not Lane.SHARED})).scalar_one())
 
 
 async def unregister_worker(tx: Connection, worker_id: int) -> None:
     """Take a worker that stops by itself off the list."""
     await tx.execute(_UNREGISTER, {"id": worker_id})
+
+
+_LOAD = text(
+    """
+    select kind, count(*) filter (where state = 'waiting') as waiting, count(*) filter (where state = 'running')
+        as running, coalesce(extract(epoch from now() - min(due_at) filter (where state = 'waiting')), 0) as oldest_s
+    from job where state in ('waiting', 'running') group by kind
+    """
+)
+
+
+async def load(tx: Connection) -> list[Load]:
+    """Count what waits and runs, by kind."""
+    return [Load(row.kind, row.waiting, row.running, max(0.0, float(row.oldest_s))) for row in await tx.execute(_LOAD)]
 
 
 _FORGET = text(

@@ -4,6 +4,7 @@ import asyncio
 import time
 from datetime import timedelta
 from enum import StrEnum
+from functools import partial
 
 import msgspec
 import structlog
@@ -13,10 +14,11 @@ from matinee.kit.db import Database
 from matinee.kit.events import Event, announce
 from matinee.kit.jobs import repository
 from matinee.kit.jobs.context import GivenUp, JobContext
-from matinee.kit.jobs.kinds import AnyKind
+from matinee.kit.jobs.kinds import AnyKind, Backoff, Registry
 from matinee.kit.jobs.metrics import DURATION, ENDED
 from matinee.kit.jobs.outcomes import Cancel, Cancelled, Done, Outcome, Retry, Snooze
 from matinee.kit.jobs.repository import Ending
+from matinee.kit.resources import Resources
 
 _log = structlog.get_logger(__name__)
 _LONGEST_ERROR = 2000
@@ -35,16 +37,19 @@ class Stop(StrEnum):
 class Run:
     """A body at work, and what may stop it."""
 
-    def __init__(self, started: repository.Started, kind: AnyKind, context: JobContext) -> None:
+    def __init__(
+        self, started: repository.Started, kind: AnyKind, arguments: msgspec.Struct, context: JobContext
+    ) -> None:
         self.started = started
         self.kind = kind
         self.context = context
         self.stopped_by: Stop | None = None
+        self._arguments = arguments
         self._task: asyncio.Task[Outcome] | None = None
 
-    async def end(self, arguments: msgspec.Struct) -> Ending:
+    async def end(self) -> Ending:
         """Run the body to its end and say what that was. Raises only `GivenUp`."""
-        self._task = asyncio.create_task(self.kind.run(self.context, arguments))
+        self._task = asyncio.create_task(self.kind.run(self.context, self._arguments))
         watch = asyncio.create_task(self._watch())
         try:
             return _ending(await self._task, self.started, self.kind)
@@ -58,8 +63,10 @@ class Run:
         except GivenUp:
             raise
         except Exception as error:  # noqa: BLE001 - whatever a body raises is this attempt's failure
+            if self.stopped_by is not None:
+                return self._stopped()
             await _log.aexception("job.failed")
-            return _failure(_in_words(error), None, self.started, self.kind)
+            return _failure(_in_words(error), None, self.started, self.kind.retry)
         finally:
             watch.cancel()
 
@@ -87,7 +94,7 @@ class Run:
                 text = f"Not done within its time limit of {self.kind.time_limit}."
             case None:
                 text = "The job's body was stopped by something inside it."
-        return _failure(text, None, self.started, self.kind)
+        return _failure(text, None, self.started, self.kind.retry)
 
     async def _watch(self) -> None:
         loop = asyncio.get_running_loop()
@@ -117,14 +124,14 @@ def _ending(outcome: Outcome, started: repository.Started, kind: AnyKind) -> End
         case Cancel(reason, result):
             return Ending(state="cancelled", error=reason, result=result)
         case Retry(reason, after):
-            return _failure(reason, after, started, kind)
+            return _failure(reason, after, started, kind.retry)
 
 
-def _failure(text: str, after: timedelta | None, started: repository.Started, kind: AnyKind) -> Ending:
+def _failure(text: str, after: timedelta | None, started: repository.Started, backoff: Backoff) -> Ending:
     text = text[:_LONGEST_ERROR]
     if started.attempt >= started.attempts:
         return Ending(state="discarded", error=text)
-    delay = kind.retry.delay(started.attempt) if after is None else after
+    delay = backoff.delay(started.attempt) if after is None else after
     return Ending(state="retrying", error=text, delay_s=delay.total_seconds())
 
 
@@ -160,24 +167,34 @@ def discarded(started: repository.Started, reason: str | None) -> Event:
     return Event(name="job.discarded", permission="admin", payload=payload)
 
 
-async def run_started(
-    run_or_none: Run | None, database: Database, started: repository.Started, arguments: msgspec.Struct | str
-) -> None:
-    """Run a started job and write its end. A kind or arguments this program cannot read end it at once."""
+def prepare(started: repository.Started, registry: Registry, database: Database, resources: Resources) -> Run | Ending:
+    """Make a started job ready to run. One that this program cannot read is a failed attempt: a newer one may."""
+    kind = registry.get(started.kind)
+    if kind is None:
+        return _failure(f"This program knows no job kind {started.kind!r}.", None, started, Backoff())
+    try:
+        arguments = msgspec.convert(started.arguments, kind.arguments)
+    except msgspec.ValidationError as error:
+        return _failure(f"Its arguments cannot be read by this program: {error}", None, started, kind.retry)
+    announced = None if kind.progress_event is None else partial(kind.progress_event, arguments)
+    return Run(started, kind, arguments, JobContext(started, database, resources, announced))
+
+
+async def run_started(prepared: Run | Ending, database: Database, started: repository.Started) -> None:
+    """Run a started job and write its end. All that is logged meanwhile carries the job's id and kind."""
     began = time.monotonic()
     with structlog.contextvars.bound_contextvars(job_id=started.id, job_kind=started.kind, attempt=started.attempt):
-        if run_or_none is None or isinstance(arguments, str):
-            ending = Ending(state="discarded", error=str(arguments))
-        else:
+        if isinstance(prepared, Run):
             try:
-                ending = await run_or_none.end(arguments)
+                ending = await prepared.end()
             except GivenUp:
                 await _log.awarning("job.given_up_while_running")
                 return
-            if run_or_none.context.finished is not None:
-                ending = run_or_none.context.finished
-                _count(started, ending, began)
+            if prepared.context.finished is not None:
+                _count(started, prepared.context.finished, began)
                 return
+        else:
+            ending = prepared
         await acknowledge(database, started, ending)
         _count(started, ending, began)
 

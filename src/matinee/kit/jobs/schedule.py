@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from sqlalchemy import text
 
 from matinee.kit.db import Connection
-from matinee.kit.jobs.enqueue import enqueue
+from matinee.kit.jobs.enqueue import Enqueued, enqueue
 from matinee.kit.jobs.kinds import AnyKind
 
 _DECLARE = text(
@@ -52,3 +52,13 @@ async def start_due(tx: Connection, kinds: Sequence[AnyKind], *, at_start: bool 
         queued = await enqueue(tx, by_name[name], by_name[name].arguments())
         await tx.execute(_STARTED, {"kind": name, "job_id": queued.job_id})
     return due
+
+
+_ASKED_FOR = text("update job_schedule set last_started_at = now(), last_job_id = :job_id where kind = :kind")
+
+
+async def start_now(tx: Connection, kind: AnyKind) -> Enqueued:
+    """Enqueue a periodic kind because a person asks for it; its next time stays as it was."""
+    queued = await enqueue(tx, kind, kind.arguments() if kind.run_now is None else kind.run_now)
+    await tx.execute(_ASKED_FOR, {"kind": kind.name, "job_id": queued.job_id})
+    return queued

@@ -2,14 +2,11 @@
 
 from collections.abc import Iterable
 
-import msgspec
-
 from matinee.kit.clock import Clock, SystemClock
 from matinee.kit.db import Database
 from matinee.kit.jobs import repository
-from matinee.kit.jobs.context import JobContext
 from matinee.kit.jobs.kinds import CONCURRENCY, AnyKind, Registry
-from matinee.kit.jobs.running import Run, run_started
+from matinee.kit.jobs.running import prepare, run_started
 from matinee.kit.resources import Resources
 
 
@@ -26,12 +23,12 @@ class InlineWorker:
     async def run_waiting(self, *, most: int = 1000) -> int:
         """Run all jobs that wait now, and those they enqueue; give how many ran. Scheduled ones stay scheduled."""
         async with self._database.transaction() as tx:
-            worker_id = await repository.register_worker(tx, "test", 0, alone=False)
+            worker_id = await repository.register_worker(tx, "test", 0)
         count, room = 0, {queue.value: 1 for queue in CONCURRENCY}
         try:
             while count < most:
                 async with self._database.transaction() as tx:
-                    started = await repository.fetch(tx, worker_id, room, alone=False, most=1)
+                    started = await repository.fetch(tx, worker_id, room, most=1)
                 if not started:
                     break
                 for each in started:
@@ -43,10 +40,8 @@ class InlineWorker:
         return count
 
     async def _run(self, started: repository.Started) -> None:
-        kind = self._registry.get(started.kind)
-        if kind is None:
+        if self._registry.get(started.kind) is None:
             msg = f"the test enqueued {started.kind}, but handed over no such kind"
             raise LookupError(msg)
-        arguments = msgspec.convert(started.arguments, kind.arguments)
-        context = JobContext(started, kind, arguments, self._database, self._resources)
-        await run_started(Run(started, kind, context), self._database, started, arguments)
+        prepared = prepare(started, self._registry, self._database, self._resources)
+        await run_started(prepared, self._database, started)

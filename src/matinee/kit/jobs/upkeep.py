@@ -1,4 +1,4 @@
-"""Upkeep that any worker does and one does at a time: starts periodic jobs, forgets finished ones and old events."""
+"""Upkeep of the queue by its workers: starts periodic jobs, forgets finished ones and old events, counts what waits."""
 
 import asyncio
 from datetime import timedelta
@@ -10,6 +10,7 @@ from matinee.kit.db import Database
 from matinee.kit.events import prune_outbox
 from matinee.kit.jobs import repository, schedule
 from matinee.kit.jobs.kinds import Registry
+from matinee.kit.jobs.metrics import show_load
 
 _log = structlog.get_logger(__name__)
 _EVERY_S = 10.0
@@ -22,6 +23,7 @@ class Upkeep:
 
     def __init__(self, database: Database, registry: Registry) -> None:
         self._database = database
+        self._kinds = [kind.name for kind in registry]
         self._periodic = [kind for kind in registry if kind.schedule is not None]
         self._forgot_at = float("-inf")
 
@@ -34,6 +36,8 @@ class Upkeep:
                     await schedule.start_due(tx, self._periodic, at_start=first)
                 first = False
                 await self._forget()
+                async with self._database.reading() as tx:
+                    show_load(self._kinds, await repository.load(tx))
             except (SQLAlchemyError, OSError) as error:
                 await _log.awarning("upkeep.database_away", reason=str(error).splitlines()[0])
             await asyncio.sleep(_EVERY_S)

@@ -15,18 +15,18 @@ from sqlalchemy.exc import IntegrityError, SQLAlchemyError
 from matinee.kit.db import Connection, Database
 from matinee.kit.events import listen
 from matinee.kit.jobs import repository
-from matinee.kit.jobs.context import JobContext
 from matinee.kit.jobs.kinds import CONCURRENCY, Queue, Registry
+from matinee.kit.jobs.lanes import Lane
 from matinee.kit.jobs.liveness import Liveness, Timing
 from matinee.kit.jobs.repository import CANCEL_CHANNEL, CHANNEL, Started
-from matinee.kit.jobs.running import Run, Stop, run_started
+from matinee.kit.jobs.running import Run, Stop, prepare, run_started
 from matinee.kit.jobs.upkeep import Upkeep
 from matinee.kit.resources import Resources
 
 _log = structlog.get_logger(__name__)
 _POLL_S = 5.0
 _LOOK_AHEAD_S = 1.0
-_ALONE_IDLE_S = 5.0
+_LEAVING_S = 5.0
 _LOST_EXIT_CODE = 70
 
 
@@ -39,10 +39,10 @@ class WorkerOptions(msgspec.Struct, frozen=True):
     """How long running jobs may go on when the worker is stopped."""
     cancel_grace: timedelta = timedelta(seconds=10)
     """How long a cancelled body may take to end by itself."""
-    alone: bool = False
-    """Run only jobs that were found on a dead worker, one at a time, and end when there are none."""
-    alone_command: Sequence[str] = ()
-    """The program that does that; empty: this worker starts none."""
+    lane: Lane = Lane.SHARED
+    """Any other than the shared one: run such jobs one after another, and end when there are none."""
+    isolation_command: Sequence[str] = ()
+    """The program that runs jobs apart (`Isolation`); empty: this worker starts none."""
     timing: Timing = Timing()
 
 
@@ -61,7 +61,7 @@ class Worker:
         self._running: dict[asyncio.Task[None], tuple[Started, Run | None]] = {}
         self._wake = asyncio.Event()
         self._stopping = asyncio.Event()
-        self._alone_process: asyncio.subprocess.Process | None = None
+        self._isolation: asyncio.subprocess.Process | None = None
         self._looked_ahead_at = float("-inf")
         self.worker_id = 0
 
@@ -77,16 +77,14 @@ class Worker:
     async def run(self) -> None:
         """Work until stopped. The database may be away at any time but the start."""
         async with self._statements.connect() as tx:
-            self.worker_id = await repository.register_worker(
-                tx, socket.gethostname(), os.getpid(), alone=self._options.alone
-            )
+            self.worker_id = await repository.register_worker(tx, socket.gethostname(), os.getpid(), self._options.lane)
         liveness = Liveness(self._database.url, self.worker_id, self._options.timing, _leave_at_once)
         liveness.start()
         upkeep = Upkeep(self._database, self._registry)
         helpers = [asyncio.create_task(self._listen())]
-        if not self._options.alone:
+        if self._options.lane is Lane.SHARED:
             helpers.append(asyncio.create_task(upkeep.run()))
-        await _log.ainfo("worker.started", worker_id=self.worker_id, alone=self._options.alone)
+        await _log.ainfo("worker.started", worker_id=self.worker_id, lane=self._options.lane)
         try:
             await self._work()
         finally:
@@ -101,8 +99,7 @@ class Worker:
             await _log.ainfo("worker.stopped", worker_id=self.worker_id)
 
     async def _work(self) -> None:
-        idle_since, parent = asyncio.get_running_loop().time(), os.getppid()
-        failures = 0
+        failures, parent = 0, os.getppid()
         while not self._stopping.is_set():
             self._wake.clear()
             try:
@@ -114,17 +111,16 @@ class Worker:
                 failures += 1
                 pause = min(0.2 * 2**failures, _POLL_S)
                 await _log.awarning("worker.database_away", reason=str(error).splitlines()[0])
-            now = asyncio.get_running_loop().time()
-            if self._running:
-                idle_since = now
-            elif self._options.alone and now - idle_since > _ALONE_IDLE_S:
-                return
-            if self._options.alone and os.getppid() != parent:
+            if self._options.lane is not Lane.SHARED and not failures and self._has_no_more(parent):
                 return
             if pause > 0:
                 with contextlib.suppress(TimeoutError):
                     async with asyncio.timeout(pause):
                         await self._wake.wait()
+
+    def _has_no_more(self, parent: int) -> bool:
+        """Tell whether a process for suspects is to end: none waits, or the one that started it is gone."""
+        return not self._running or os.getppid() != parent
 
     async def _take(self) -> float:
         """Start what there is room for; give the seconds to wait before looking again (0: look at once)."""
@@ -132,8 +128,8 @@ class Worker:
         async with self._statements.connect() as tx:
             started: list[Started] = []
             if free:
-                most = 1 if self._options.alone else 1000
-                started = await repository.fetch(tx, self.worker_id, free, alone=self._options.alone, most=most)
+                most = 1000 if self._options.lane is Lane.SHARED else 1
+                started = await repository.fetch(tx, self.worker_id, free, self._options.lane, most=most)
             for each in started:
                 self._start(each)
             if started and asyncio.get_running_loop().time() - self._looked_ahead_at < _LOOK_AHEAD_S:
@@ -145,31 +141,22 @@ class Worker:
         """Make due jobs wait, also under load; see to it that suspects are run; give the time until the next is due."""
         self._looked_ahead_at = asyncio.get_running_loop().time()
         staged = await repository.stage(tx)
-        if staged.suspects and not self._options.alone:
-            await self._start_alone_process()
+        if staged.suspects and self._options.lane is Lane.SHARED:
+            await self._start_isolation()
         if staged.count and self._free():
             return 0
         return _POLL_S if staged.next_s is None else min(_POLL_S, max(0.01, staged.next_s))
 
     def _free(self) -> dict[str, int]:
-        if self._options.alone:
+        if self._options.lane is not Lane.SHARED:
             return {} if self._running else {queue.value: 1 for queue in Queue}
         busy = Counter(started.queue for started, _ in self._running.values())
         return {queue.value: room - busy[queue] for queue, room in self._room.items() if room > busy[queue]}
 
     def _start(self, started: Started) -> None:
-        kind = self._registry.get(started.kind)
-        run: Run | None = None
-        arguments: msgspec.Struct | str = f"This program knows no job kind {started.kind!r}."
-        if kind is not None:
-            try:
-                arguments = msgspec.convert(started.arguments, kind.arguments)
-                context = JobContext(started, kind, arguments, self._database, self._resources)
-                run = Run(started, kind, context)
-            except msgspec.ValidationError as error:
-                arguments = f"Its arguments cannot be read by this program: {error}"
-        task = asyncio.create_task(run_started(run, self._database, started, arguments), name=f"job-{started.id}")
-        self._running[task] = (started, run)
+        prepared = prepare(started, self._registry, self._database, self._resources)
+        task = asyncio.create_task(run_started(prepared, self._database, started), name=f"job-{started.id}")
+        self._running[task] = (started, prepared if isinstance(prepared, Run) else None)
         task.add_done_callback(self._ended)
 
     def _ended(self, task: asyncio.Task[None]) -> None:
@@ -193,22 +180,26 @@ class Worker:
                     run.cancel(self._options.cancel_grace.total_seconds())
 
     async def _end_running(self) -> None:
-        """Give running jobs the grace, then give them back."""
+        """Give running jobs the grace, here and apart, then give them back."""
+        if self._isolation is not None and self._isolation.returncode is None:
+            self._isolation.terminate()
         if self._running:
             await asyncio.wait(list(self._running), timeout=self._options.grace.total_seconds())
         for _, run in list(self._running.values()):
             if run is not None:
                 run.stop(Stop.SHUTDOWN)
         if self._running:
-            await asyncio.wait(list(self._running), timeout=5)
-        if self._alone_process is not None and self._alone_process.returncode is None:
-            self._alone_process.terminate()
+            await asyncio.wait(list(self._running), timeout=_LEAVING_S)
+        if self._isolation is not None:
+            with contextlib.suppress(TimeoutError):
+                async with asyncio.timeout(_LEAVING_S):
+                    await self._isolation.wait()
 
-    async def _start_alone_process(self) -> None:
-        if not self._options.alone_command:
-            return
-        if self._alone_process is None or self._alone_process.returncode is not None:
-            self._alone_process = await asyncio.create_subprocess_exec(*self._options.alone_command)
+    async def _start_isolation(self) -> None:
+        command = self._options.isolation_command
+        if command and (self._isolation is None or self._isolation.returncode is not None):
+            await _log.ainfo("worker.starts_isolation", worker_id=self.worker_id)
+            self._isolation = await asyncio.create_subprocess_exec(*command)
 
 
 def _leave_at_once(reason: str) -> None:

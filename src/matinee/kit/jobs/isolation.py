@@ -1,0 +1,119 @@
+"""Runs suspects: each job in a process of its own, forked from this one, so that a death names its job.
+
+This process has imported everything its children need, holds no connection and runs no thread, so a fork of it is cheap
+and safe. Most suspects are innocent (one of them killed the worker, or none did), so several run side by side and none
+waits for a long one; one whose own process died as well runs with no other suspect beside it.
+"""
+
+import os
+import signal
+import sys
+import threading
+import time
+from collections.abc import Callable
+from types import FrameType
+
+import psycopg
+import structlog
+
+from matinee.kit.jobs import rescue
+from matinee.kit.jobs.lanes import Lane
+
+_log = structlog.get_logger(__name__)
+
+SIDE_BY_SIDE = 5
+_LOOK_EVERY_S = 0.2
+_IDLE_S = 3.0
+_CRASHED = 1
+
+
+class Isolation:
+    """Forks a process for each suspect that waits, and tells whose process died. Ends when none waits."""
+
+    def __init__(
+        self, url: str, work: Callable[[Lane], None], parent: int, *, side_by_side: int = SIDE_BY_SIDE
+    ) -> None:
+        self._url = url
+        self._parent = parent
+        self._work = work
+        self._side_by_side = side_by_side
+        self._children: dict[int, Lane] = {}
+        self._deaths: dict[int, str] = {}
+        self._stopping = False
+        self._wake = threading.Event()
+
+    def run(self) -> None:
+        """Work until no suspect waits, `parent` (the worker that started this) has gone, or it is told to stop."""
+        for number in (signal.SIGTERM, signal.SIGINT, signal.SIGCHLD):
+            signal.signal(number, self._on_signal)
+        _log.info("isolation.started")
+        idle_since = time.monotonic()
+        while not self._stopping and os.getppid() == self._parent and time.monotonic() - idle_since < _IDLE_S:
+            self._wake.clear()
+            self._reap()
+            lane = self._next_lane()
+            if lane is not None:
+                self._fork(lane)
+            if self._children or self._deaths:
+                idle_since = time.monotonic()
+            if lane is None:
+                self._wake.wait(_LOOK_EVERY_S)
+        self._end_children()
+        _log.info("isolation.stopped")
+
+    def _on_signal(self, number: int, _frame: FrameType | None) -> None:
+        self._stopping = self._stopping or number != signal.SIGCHLD
+        self._wake.set()
+
+    def _next_lane(self) -> Lane | None:
+        """Tell for which lane a process is to be forked now, after telling the queue whose process died."""
+        try:
+            with psycopg.connect(self._url, autocommit=True, connect_timeout=5) as connection:
+                for pid, ending in list(self._deaths.items()):
+                    rescue.rescue(connection, ended=rescue.bury_process(connection, pid), ending=ending)
+                    del self._deaths[pid]
+                waiting = rescue.suspects(connection)
+        except psycopg.Error as error:
+            _log.warning("isolation.database_away", reason=str(error).splitlines()[0])
+            return None
+        starting = len(self._children.keys() - waiting.busy)
+        if Lane.SOLE in self._children.values():
+            return None
+        if waiting.apart > starting and len(self._children) < self._side_by_side:
+            return Lane.APART
+        return Lane.SOLE if waiting.sole and not self._children else None
+
+    def _fork(self, lane: Lane) -> None:
+        pid = os.fork()
+        if pid:
+            self._children[pid] = lane
+            return
+        code = _CRASHED
+        try:
+            for number in (signal.SIGTERM, signal.SIGINT, signal.SIGCHLD):
+                signal.signal(number, signal.SIG_DFL)
+            self._work(lane)
+            code = 0
+        except Exception:  # noqa: BLE001 - told by the exit code, whatever it is
+            _log.exception("isolation.process_failed")
+        finally:
+            sys.stderr.flush()
+            os._exit(code)
+
+    def _reap(self) -> None:
+        while self._children:
+            pid, status = os.waitpid(-1, os.WNOHANG)
+            if pid == 0:
+                return
+            self._children.pop(pid, None)
+            code = os.waitstatus_to_exitcode(status)
+            if code != 0:
+                self._deaths[pid] = signal.Signals(-code).name if code < 0 else f"exit code {code}"
+
+    def _end_children(self) -> None:
+        """Ask the children to give back what they run, and wait for them."""
+        for pid in self._children:
+            os.kill(pid, signal.SIGTERM)
+        while self._children:
+            self._reap()
+            time.sleep(0.05)
