@@ -5,5 +5,6 @@ export * from './http.ts';
 export * from './libraries.ts';
 export * from './pictures.ts';
 export * from './playback.ts';
+export * from './search.ts';
 export type * from './types.ts';
 export type * from './server-types.ts';

@@ -2,6 +2,7 @@
 import { m } from '#paraglide/messages.js';
 
 export const appKeys = (): [string, string][] => [
+	['/', m.search()],
 	['← ↑ → ↓', m.key_move()],
 	['Enter', m.key_open()],
 	['Shift Enter', m.key_play()],
