@@ -5,7 +5,6 @@ The supervisor starts the first two by `python -m matinee.processes web|worker`;
 
 import argparse
 import asyncio
-import contextlib
 import ctypes
 import os
 import signal
@@ -24,6 +23,7 @@ from matinee.kit.log import configure_logging
 from matinee.kit.metrics import keep_written
 from matinee.kit.resources import Resources
 from matinee.kit.web import server_options
+from matinee.scanning import Watcher
 from matinee.serving.child import CANNOT_START
 from matinee.serving.gate import pass_gate
 from matinee.settings import Settings, load_settings
@@ -119,13 +119,15 @@ async def _work(settings: Settings, database_url: str, lane: Lane) -> None:
         if lane is not Lane.SHARED:
             await worker.run()
             return
-        figures = asyncio.create_task(keep_written(settings.data_dir / "run" / "metrics", "worker"))
+        beside = [asyncio.create_task(keep_written(settings.data_dir / "run" / "metrics", "worker"))]
+        if settings.scan.watch:
+            beside.append(asyncio.create_task(Watcher(resources.get(Database)).run()))
         try:
             await worker.run()
         finally:
-            figures.cancel()
-            with contextlib.suppress(asyncio.CancelledError):
-                await figures
+            for task in beside:
+                task.cancel()
+            await asyncio.gather(*beside, return_exceptions=True)
 
 
 if __name__ == "__main__":

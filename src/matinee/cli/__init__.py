@@ -14,6 +14,8 @@ app.command("matinee.cli.serving:worker", help="Run background work on a databas
 app.command("matinee.cli.demo:demo", help="Make a small library of films and shows, and serve it apart from your own.")
 app.command("matinee.cli.identify:identify", help="Print what Matinee reads from paths.")
 app.command("matinee.cli.backup:commands", name="backup", help="Make a backup, or restore one into an empty folder.")
+app.command("matinee.cli.library:commands", name="library", help="List, make, change and delete libraries.")
+app.command("matinee.cli.library:scan", help="Ask for a scan of a library, or of all of them.")
 app.command("matinee.cli.doctor:doctor", help="Show settings, versions, the database, ffmpeg, disk space and rights.")
 app.command("matinee.cli.jobs:commands", name="jobs", help="Background work: list, retry, cancel, run now, pause.")
 app.command("matinee.cli.secrets:commands", name="secrets", help="The key that encrypts the secrets in the database.")

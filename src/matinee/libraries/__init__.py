@@ -1,18 +1,41 @@
 """Libraries and their folders: making, changing and deleting them; which folders are refused, and why."""
 
 from matinee.libraries.contents import LibraryContents
-from matinee.libraries.errors import LibraryNotFound
+from matinee.libraries.errors import LibraryNotFound, RootNotFound
 from matinee.libraries.folders import abandonable
-from matinee.libraries.repository import all_seen, by_id, due_for_scan, note_root, note_scanned, stored_roots
+from matinee.libraries.repository import (
+    all_seen,
+    by_id,
+    due_for_scan,
+    note_root,
+    note_scanned,
+    note_watch,
+    stored_roots,
+    watched_roots,
+)
 from matinee.libraries.routes import ROUTES
-from matinee.libraries.schemas import Counts, Library, LibraryView, NewLibrary, Overview, Root, RootReport, StoredRoot
-from matinee.libraries.service import DataFolder, LibraryWork, create, delete, list_all
+from matinee.libraries.schemas import (
+    Counts,
+    Library,
+    LibraryChanges,
+    LibraryView,
+    NewLibrary,
+    Overview,
+    Root,
+    RootMove,
+    RootReport,
+    RootWatch,
+    StoredRoot,
+    WatchReport,
+)
+from matinee.libraries.service import DataFolder, LibraryWork, change, create, delete, list_all, move_root
 
 __all__ = [
     "ROUTES",
     "Counts",
     "DataFolder",
     "Library",
+    "LibraryChanges",
     "LibraryContents",
     "LibraryNotFound",
     "LibraryView",
@@ -20,16 +43,24 @@ __all__ = [
     "NewLibrary",
     "Overview",
     "Root",
+    "RootMove",
+    "RootNotFound",
     "RootReport",
+    "RootWatch",
     "StoredRoot",
+    "WatchReport",
     "abandonable",
     "all_seen",
     "by_id",
+    "change",
     "create",
     "delete",
     "due_for_scan",
     "list_all",
+    "move_root",
     "note_root",
     "note_scanned",
+    "note_watch",
     "stored_roots",
+    "watched_roots",
 ]

@@ -5,13 +5,14 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from msgspec import structs
 from sqlalchemy import Row, delete, func, insert, literal, null, or_, select, update
 
 from matinee.access.policy import ContentColumns, Permission, Viewer, visible_to
 from matinee.kit.db import Connection, entity, register_entities
 from matinee.kit.ids import new_id
 from matinee.kit.text import display_path
-from matinee.libraries.schemas import Library, NewLibrary, Root, RootReport, StoredRoot
+from matinee.libraries.schemas import Library, NewLibrary, Root, RootReport, RootWatch, StoredRoot, WatchReport
 from matinee.libraries.tables import library, root
 
 _LIBRARY = (
@@ -80,14 +81,19 @@ def _library(row: Row[*tuple[Any, ...]], roots: list[Root]) -> Library:
 
 async def _roots_of(tx: Connection, viewer: Viewer, ids: Sequence[UUID]) -> dict[UUID, list[Root]]:
     statement = select(root.c.library_id, root.c.id, root.c.path, root.c.state, root.c.state_detail)
+    statement = statement.add_columns(root.c.watch, root.c.watch_detail)
     statement = statement.join(library, library.c.id == root.c.library_id)
     statement = statement.where(root.c.library_id.in_(ids), visible_to(viewer, _SEEN)).order_by(root.c.path)
     may_manage = viewer.may(Permission.MANAGE)
     found: dict[UUID, list[Root]] = {}
     for row in await tx.execute(statement):
         path = display_path(row.path) if may_manage else None
-        detail = row.state_detail if may_manage else None
-        found.setdefault(row.library_id, []).append(Root(id=row.id, path=path, state=row.state, state_detail=detail))
+        shown = Root(id=row.id, path=path, state=row.state)
+        if may_manage:
+            shown = structs.replace(
+                shown, state_detail=row.state_detail, watch=row.watch, watch_detail=row.watch_detail
+            )
+        found.setdefault(row.library_id, []).append(shown)
     return found
 
 
@@ -129,9 +135,22 @@ async def note_root(tx: Connection, report: RootReport) -> None:
     await tx.execute(update(root).where(root.c.id == report.root_id).values(**values))
 
 
+async def watched_roots(tx: Connection) -> list[RootWatch]:
+    """Give the roots of enabled libraries that were not found offline."""
+    statement = select(root.c.id, root.c.library_id, root.c.path).join(library, library.c.id == root.c.library_id)
+    rows = await tx.execute(statement.where(library.c.enabled, root.c.state != "offline").order_by(root.c.id))
+    return [RootWatch(*row) for row in rows]
+
+
+async def note_watch(tx: Connection, report: WatchReport) -> None:
+    """Store how the changes of a root are noticed."""
+    values = {"watch": report.watch, "watch_detail": report.detail}
+    await tx.execute(update(root).where(root.c.id == report.root_id).values(**values))
+
+
 async def set_root_path(tx: Connection, root_id: UUID, path: bytes) -> None:
     """Point a root elsewhere; what was known of its disk is forgotten."""
-    values = {"path": path, "identity": null(), "state": "unknown", "state_detail": None}
+    values = {"path": path, "identity": null(), "state": "unknown", "state_detail": None, "watch": None}
     await tx.execute(update(root).where(root.c.id == root_id).values(**values))
 
 

@@ -9,6 +9,7 @@ from msgspec import UNSET, Meta, Struct, UnsetType
 type LibraryKind = Literal["movies", "shows"]
 type FolderProblem = Literal["not_found", "not_a_folder", "permission_denied", "not_answering"]
 type RootState = Literal["unknown", "online", "offline"]
+type WatchState = Literal["watching", "polled", "limited", "failed"]
 type Name = Annotated[str, Meta(min_length=1, max_length=200)]
 type FolderPath = Annotated[str, Meta(min_length=1, max_length=4096)]
 type Seconds = Annotated[int, Meta(ge=0, le=31_536_000)]
@@ -46,6 +47,9 @@ class Root(Struct, frozen=True):
     state: RootState
     state_detail: str | None = None
     free_bytes: int | None = None
+    watch: WatchState | None = None
+    """How changes are noticed beside timed scans; null while that is not known."""
+    watch_detail: str | None = None
 
 
 class Counts(Struct, frozen=True, omit_defaults=False):
@@ -152,6 +156,22 @@ class StoredRoot(Struct, frozen=True):
     path: bytes
     state: RootState
     identity: dict[str, object] | None = None
+
+
+class RootWatch(Struct, frozen=True):
+    """A root whose changes are to be noticed."""
+
+    id: UUID
+    library_id: UUID
+    path: bytes
+
+
+class WatchReport(Struct, frozen=True):
+    """How the changes of a root are noticed, with words where that is less than at once."""
+
+    root_id: UUID
+    watch: WatchState
+    detail: str | None
 
 
 class RootReport(Struct, frozen=True):

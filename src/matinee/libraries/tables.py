@@ -34,6 +34,9 @@ root = Table(
     Column("identity", JSONB, comment="file-system id and per-mount record of what was there"),
     Column("seen_at", timestamptz("x").type, comment="last time it was there and itself"),
     Column("created_at", timestamptz("x").type, nullable=False, server_default=text("now()")),
+    Column("watch", Text, comment="how changes are noticed beside timed scans; null: not said yet"),
+    Column("watch_detail", Text, comment="in words, for the page"),
     CheckConstraint("state in ('unknown', 'online', 'offline')", name="state"),
+    CheckConstraint("watch in ('watching', 'polled', 'limited', 'failed')", name="watch"),
     Index("root_library_path_key", "library_id", "path", unique=True),
 )

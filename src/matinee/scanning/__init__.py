@@ -4,6 +4,7 @@ from matinee.scanning.contents import ScannedContents
 from matinee.scanning.jobs import KINDS, LIBRARY_SCAN, ScanLibrary, ScanRequested, ScanTiming, enqueue_scan
 from matinee.scanning.requests import request_scan
 from matinee.scanning.routes import ROUTES
+from matinee.scanning.watching import Watcher, WatchTiming
 
 __all__ = [
     "KINDS",
@@ -13,6 +14,8 @@ __all__ = [
     "ScanRequested",
     "ScanTiming",
     "ScannedContents",
+    "WatchTiming",
+    "Watcher",
     "enqueue_scan",
     "request_scan",
 ]

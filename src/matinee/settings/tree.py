@@ -20,6 +20,9 @@ class ScanSettings(_Section, frozen=True):
     interval: Annotated[timedelta, Meta(description="How often a library is scanned that sets no interval itself.")] = (
         timedelta(hours=12)
     )
+    watch: Annotated[bool, Meta(description="Scan folders on local disks at once when something changes in them.")] = (
+        True
+    )
 
 
 class JobSettings(_Section, frozen=True):

@@ -53,6 +53,8 @@ export interface Root {
 	state: string;
 	state_detail: string | null;
 	free_bytes: number | null;
+	watch: 'watching' | 'polled' | 'limited' | 'failed' | null;
+	watch_detail: string | null;
 }
 
 export interface Progress {
