@@ -15,6 +15,12 @@ class TotpRequired(Unauthenticated):
     code, title = "totp_required", "Enter the code of your authenticator app"
 
 
+class RefreshRefused(Unauthenticated):
+    """A refresh token that is unknown, or was used before, or whose session ended."""
+
+    code, title = "refresh_refused", "Sign in again"
+
+
 class TooManySignIns(TooManyRequests):
     """This name or address failed often, or the queue of sign-ins is full."""
 

@@ -31,6 +31,14 @@ class LoginBody(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only
     device: Device | None = None
     cookie: bool = False
     """Put the token into an HttpOnly cookie instead of the answer."""
+    renewable: bool = False
+    """Give a short token, and a refresh token that renews it. Not together with `cookie`."""
+
+
+class RefreshBody(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """The refresh token of the last answer."""
+
+    refresh_token: Line
 
 
 class PasswordBody(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

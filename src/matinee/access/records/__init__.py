@@ -2,7 +2,7 @@
 
 from matinee.access.records.accounts import Grants, Me, NewUser, ProfileChange, User, UserChange
 from matinee.access.records.keys import KeyChange, KeyInfo, MadeKey, NewKey
-from matinee.access.records.sessions import Device, SessionInfo, SignedIn
+from matinee.access.records.sessions import Device, RenewedTokens, SessionInfo, SignedIn
 from matinee.access.records.texts import Line, Secret
 
 __all__ = [
@@ -16,6 +16,7 @@ __all__ = [
     "NewKey",
     "NewUser",
     "ProfileChange",
+    "RenewedTokens",
     "Secret",
     "SessionInfo",
     "SignedIn",

@@ -16,7 +16,17 @@ class SignedIn(msgspec.Struct, frozen=True, kw_only=True):
     user: Me
     csrf_token: str
     refresh_token: str | None = None
-    expires_at: datetime | None = None
+    """Of a renewable session: renews the token, once."""
+    expires_in_s: int | None = None
+    """Of a renewable session: how long the token lives."""
+
+
+class RenewedTokens(msgspec.Struct, frozen=True, kw_only=True):
+    """The next tokens of a renewable session; the earlier ones have ended."""
+
+    token: str
+    refresh_token: str
+    expires_in_s: int
 
 
 class Device(msgspec.Struct, frozen=True):
@@ -36,4 +46,6 @@ class SessionInfo(msgspec.Struct, frozen=True, kw_only=True):
     address: str | None
     created_at: datetime
     last_seen_at: datetime
+    expires_at: datetime
+    """Then it ends, used or not."""
     current: bool

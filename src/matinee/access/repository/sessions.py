@@ -181,6 +181,7 @@ async def of_account(tx: Connection, account_id: UUID, current: UUID | None) -> 
             address=None if row.address is None else str(row.address),
             created_at=row.created_at,
             last_seen_at=row.last_seen_at,
+            expires_at=row.expires_at,
             current=row.id == current,
         )
         for row in await tx.execute(statement)

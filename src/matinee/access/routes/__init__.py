@@ -9,11 +9,12 @@ from matinee.access.routes.me import (
     list_my_sessions,
     show_me,
 )
-from matinee.access.routes.signin import log_in, log_out, set_up, show_setup
+from matinee.access.routes.signin import log_in, log_out, refresh_token, set_up, show_setup
 from matinee.access.routes.users import (
     change_user,
     create_user,
     end_user_sessions,
+    list_user_sessions,
     list_users,
     remove_user,
     set_user_libraries,
@@ -24,6 +25,7 @@ ROUTES = [
     show_setup,
     set_up,
     log_in,
+    refresh_token,
     log_out,
     show_me,
     change_my_profile,
@@ -42,5 +44,6 @@ ROUTES = [
     change_user,
     remove_user,
     set_user_libraries,
+    list_user_sessions,
     end_user_sessions,
 ]

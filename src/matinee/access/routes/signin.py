@@ -11,11 +11,12 @@ from matinee.access.devices import described_by
 from matinee.access.guards import open_to_all, signed_in
 from matinee.access.names import folded
 from matinee.access.policy import Viewer
-from matinee.access.records import SignedIn
+from matinee.access.records import RenewedTokens, SignedIn
 from matinee.access.repository import accounts, sessions
-from matinee.access.schemas import LoginBody, SetupBody, SetupState
+from matinee.access.schemas import LoginBody, RefreshBody, SetupBody, SetupState
 from matinee.access.service import people, setup
 from matinee.access.service.me import me_of
+from matinee.access.service.refreshing import renew
 from matinee.access.service.signin import Attempt, Opened, SignInDesk, open_session, sign_in
 from matinee.access.telling import tell
 from matinee.journal import Entry
@@ -79,10 +80,27 @@ async def log_in(request: AnyRequest, data: LoginBody, resources: Resources) -> 
         device=data.device or described_by(header(request.scope, b"user-agent")),
         actor=actor_of(request.scope),
         viewer=viewer_of(request.scope),
+        renewable=data.renewable and not data.cookie,
     )
     opened = await sign_in(desk, attempt)
     async with desk.database.reading() as connection:
         return await _signed_in(request, connection, desk, opened, in_cookie=data.cookie, in_answer=not data.cookie)
+
+
+@post(
+    "/auth/refresh",
+    status_code=200,
+    guards=[open_to_all("renews a token; the refresh token is checked")],
+    tags=_TAGS,
+    operation_id="refresh",
+)
+async def refresh_token(request: AnyRequest, data: RefreshBody, resources: Resources) -> Response[RenewedTokens]:
+    """Renew a short token. A refresh token counts once; brought again later, it ends the session."""
+    desk = resources.get(SignInDesk)
+    renewed = await renew(desk.database, desk.options, data.refresh_token, actor_of(request.scope))
+    lifetime = int(desk.options.access_token_lifetime.total_seconds())
+    answer = RenewedTokens(token=renewed.token, refresh_token=renewed.refresh_token, expires_in_s=lifetime)
+    return Response(answer, headers={"cache-control": "no-store"})
 
 
 @post("/auth/logout", status_code=204, guards=[signed_in()], tags=_TAGS, operation_id="log_out")
@@ -101,7 +119,14 @@ async def _signed_in(
 ) -> Response[SignedIn]:
     user = await people.get(tx, opened.account_id)
     csrf = csrf_token(opened.token)
-    answer = SignedIn(token=opened.token if in_answer else None, user=me_of(user, desk.options, csrf), csrf_token=csrf)
+    lifetime = desk.options.access_token_lifetime
+    answer = SignedIn(
+        token=opened.token if in_answer else None,
+        user=me_of(user, desk.options, csrf),
+        csrf_token=csrf,
+        refresh_token=opened.refresh_token,
+        expires_in_s=None if opened.refresh_token is None else int(lifetime.total_seconds()),
+    )
     headers = {"cache-control": "no-store"}
     if in_cookie:
         over_tls = request.scope["scheme"] == "https"

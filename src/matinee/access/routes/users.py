@@ -9,8 +9,8 @@ from litestar.params import Parameter
 from matinee.access.callers import actor_of
 from matinee.access.guards import needs
 from matinee.access.passwords import PasswordPool
-from matinee.access.policy import Permission
-from matinee.access.records import Grants, NewUser, User, UserChange
+from matinee.access.policy import Permission, Viewer
+from matinee.access.records import Grants, NewUser, SessionInfo, User, UserChange
 from matinee.access.repository import accounts, sessions
 from matinee.access.service import people
 from matinee.access.telling import tell
@@ -66,6 +66,13 @@ async def remove_user(
 async def set_user_libraries(request: AnyRequest, user_id: UUID, data: Grants, tx: Connection) -> None:
     """Replace the libraries an account may see: in force everywhere with the answer."""
     await people.set_grants(tx, user_id, data, actor_of(request.scope))
+
+
+@get("/users/{user_id:uuid}/sessions", guards=_SEE, tags=_TAGS, operation_id="list_user_sessions")
+async def list_user_sessions(user_id: UUID, viewer: Viewer, tx: Connection) -> Page[SessionInfo]:
+    """List an account's signed-in devices."""
+    user = await people.get(tx, user_id)
+    return Page(items=await sessions.of_account(tx, user.id, viewer.session_id))
 
 
 @delete("/users/{user_id:uuid}/sessions", guards=_DECIDE, tags=_TAGS, operation_id="end_user_sessions")

@@ -15,7 +15,7 @@ from matinee.access.options import AccessOptions
 from matinee.access.passwords import PasswordPool
 from matinee.access.policy import Viewer
 from matinee.access.records import Device
-from matinee.access.repository import accounts, sessions, throttles
+from matinee.access.repository import accounts, refresh, sessions, throttles
 from matinee.access.repository.accounts import Credentials
 from matinee.access.telling import tell
 from matinee.access.tokens import new_token, token_hash
@@ -46,6 +46,8 @@ class Attempt(msgspec.Struct, frozen=True, kw_only=True):
     """From where, with which client."""
     viewer: Viewer | None
     """Who is signed in on this client already. Their own name is never locked for them from afar."""
+    renewable: bool = False
+    """The client asks for a short token and renews it."""
 
 
 class Opened(msgspec.Struct, frozen=True):
@@ -54,6 +56,7 @@ class Opened(msgspec.Struct, frozen=True):
     account_id: UUID
     session_id: UUID
     token: str
+    refresh_token: str | None = None
 
 
 async def sign_in(desk: SignInDesk, attempt: Attempt) -> Opened:
@@ -92,8 +95,12 @@ async def open_session(tx: Connection, options: AccessOptions, who: Credentials,
         address=attempt.actor.address,
         idle=options.session_idle,
         lifetime=options.session_lifetime,
+        token_lifetime=options.access_token_lifetime if attempt.renewable else None,
     )
     session_id = await sessions.open_session(tx, new)
+    refresh_token = new_token() if attempt.renewable else None
+    if refresh_token is not None:
+        await refresh.add(tx, token_hash(refresh_token), session_id)
     await sessions.end_beyond(tx, who.id, options.sessions_per_user)
     actor = Actor("user", who.id, who.username, attempt.actor.address, attempt.actor.client)
     details: dict[str, object] = {"device": attempt.device.name, "session_id": session_id}
@@ -106,7 +113,7 @@ async def open_session(tx: Connection, options: AccessOptions, who: Credentials,
         details=details,
     )
     await tell(tx, entry, who.id)
-    return Opened(who.id, session_id, token)
+    return Opened(who.id, session_id, token, refresh_token)
 
 
 async def _count_failure(desk: SignInDesk, attempt: Attempt, found: Credentials | None, keys: list[bytes]) -> None:
