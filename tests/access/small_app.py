@@ -27,6 +27,8 @@ from matinee.kit.cache import Caches
 from matinee.kit.db import Connection, Database
 from matinee.kit.errors import Fault
 from matinee.kit.resources import Resources
+from matinee.kit.sealing import Sealer
+from matinee.kit.secret import Secret
 from matinee.kit.web.own_changes import hearing_own_changes
 
 QUICK = AccessOptions(password_memory_kib=64, password_passes=1)
@@ -129,6 +131,7 @@ async def small_server(database_url: str, options: AccessOptions = QUICK, *more:
     """Run one process of the small app."""
     async with Database(database_url) as database, Resources() as resources:
         resources.put(database)
+        resources.put(Sealer(Secret("the same key on every machine of a test")))
         caches = await resources.enter(Caches(database))
         authenticator = await open_access(resources, options)
         app = hearing_own_changes(Authentication(make_routes(database, resources, *more), authenticator), caches)

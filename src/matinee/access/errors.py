@@ -15,6 +15,36 @@ class TotpRequired(Unauthenticated):
     code, title = "totp_required", "Enter the code of your authenticator app"
 
 
+class TotpWrong(Unauthenticated):
+    """The password is right; the code is not, or was used before."""
+
+    code, title = "totp_wrong", "This code is not valid"
+
+
+class CodeWrong(Forbidden):
+    """A code that should confirm something is not right, or was used before."""
+
+    code, title = "totp_wrong", "This code is not valid"
+
+
+class SecondFactorPresent(Conflict):
+    """One is in force already."""
+
+    code, title = "second_factor_present", "A second factor is set up already"
+
+
+class SecondFactorMissing(Conflict):
+    """None is set up."""
+
+    code, title = "second_factor_missing", "No second factor is set up"
+
+
+class SecondFactorRequired(Conflict):
+    """It is asked of this account and cannot be turned off."""
+
+    code, title = "second_factor_required", "This account needs its second factor"
+
+
 class RefreshRefused(Unauthenticated):
     """A refresh token that is unknown, or was used before, or whose session ended."""
 

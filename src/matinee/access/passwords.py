@@ -24,6 +24,22 @@ _NICENESS = 10
 _RETRY_AFTER_S = 5
 
 
+@dataclass(frozen=True, slots=True)
+class PasswordRule:
+    """What a new password must be: long rather than odd (NIST SP 800-63B §3.1.1.2)."""
+
+    minimum_length: int
+
+    def require(self, password: str) -> None:
+        """Raise `PasswordTooWeak` for a password the rule refuses, saying which part of it."""
+        if len(password) < self.minimum_length:
+            raise PasswordTooWeak(f"A password needs at least {self.minimum_length} characters.")
+        if len(password) > _LONGEST:
+            raise PasswordTooWeak(f"A password has at most {_LONGEST} characters.")
+        if len(set(password)) == 1:
+            raise PasswordTooWeak("A password of one repeated character is guessed first.")
+
+
 class PasswordPool:
     """Computes password hashes for those who hold a place; beyond the places there is 429, never a wrong 401."""
 
@@ -31,7 +47,7 @@ class PasswordPool:
         self._hasher = PasswordHasher(
             time_cost=options.password_passes, memory_cost=options.password_memory_kib, parallelism=1, type=Type.ID
         )
-        self._minimum_length = options.password_minimum_length
+        self._rule = PasswordRule(options.password_minimum_length)
         self._places = options.password_workers + options.password_queue
         self._executor = ThreadPoolExecutor(options.password_workers, "password", initializer=_step_back)
         self._decoy = self._hasher.hash(secrets.token_urlsafe(16))
@@ -44,9 +60,13 @@ class PasswordPool:
             raise TooManySignIns(detail, headers={"Retry-After": str(_RETRY_AFTER_S)})
         self._places -= 1
         try:
-            yield Place(self._executor, self._hasher, self._decoy, self._minimum_length)
+            yield Place(self._executor, self._hasher, self._decoy, self._rule)
         finally:
             self._places += 1
+
+    def require_acceptable(self, password: str) -> None:
+        """Raise `PasswordTooWeak` for a password the server's rule refuses."""
+        self._rule.require(password)
 
     async def __aenter__(self) -> Self:
         return self
@@ -62,11 +82,15 @@ class Place:
     executor: ThreadPoolExecutor
     hasher: PasswordHasher
     decoy: str
-    minimum_length: int
+    rule: PasswordRule
 
     async def hash(self, password: str) -> str:
         """Hash an acceptable password; `PasswordTooWeak` says which rule it breaks."""
-        self.require_acceptable(password)
+        self.rule.require(password)
+        return await self.hash_again(password)
+
+    async def hash_again(self, password: str) -> str:
+        """Hash a password that is in use: accepted when it was set, whatever the rule is today."""
         return await self._compute(lambda: self.hasher.hash(_prepared(password)))
 
     async def verify(self, stored: str | None, password: str) -> bool:
@@ -78,15 +102,6 @@ class Place:
     def is_outdated(self, stored: str) -> bool:
         """Tell whether a hash was made with other costs than today's."""
         return self.hasher.check_needs_rehash(stored)
-
-    def require_acceptable(self, password: str) -> None:
-        """Raise `PasswordTooWeak` for a password the server's rule refuses."""
-        if len(password) < self.minimum_length:
-            raise PasswordTooWeak(f"A password needs at least {self.minimum_length} characters.")
-        if len(password) > _LONGEST:
-            raise PasswordTooWeak(f"A password has at most {_LONGEST} characters.")
-        if len(set(password)) == 1:
-            raise PasswordTooWeak("A password of one repeated character is guessed first.")
 
     def _matches(self, stored: str, password: str) -> bool:
         try:

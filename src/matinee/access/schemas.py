@@ -46,3 +46,15 @@ class PasswordBody(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
     current_password: Secret
     new_password: Secret
+
+
+class PasswordConfirmation(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """The current password; empty for an account that has none."""
+
+    password: Secret = ""
+
+
+class CodeBody(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A code of the authenticator app, or a recovery code."""
+
+    code: Line

@@ -2,6 +2,7 @@
 
 from matinee.access.records.accounts import Grants, Me, NewUser, ProfileChange, User, UserChange
 from matinee.access.records.keys import KeyChange, KeyInfo, MadeKey, NewKey
+from matinee.access.records.second_factors import NewTotp, RecoveryCodes, TotpState
 from matinee.access.records.sessions import Device, RenewedTokens, SessionInfo, SignedIn
 from matinee.access.records.texts import Line, Secret
 
@@ -14,12 +15,15 @@ __all__ = [
     "MadeKey",
     "Me",
     "NewKey",
+    "NewTotp",
     "NewUser",
     "ProfileChange",
+    "RecoveryCodes",
     "RenewedTokens",
     "Secret",
     "SessionInfo",
     "SignedIn",
+    "TotpState",
     "User",
     "UserChange",
 ]

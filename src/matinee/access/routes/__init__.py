@@ -9,6 +9,14 @@ from matinee.access.routes.me import (
     list_my_sessions,
     show_me,
 )
+from matinee.access.routes.second_factor import (
+    begin_totp,
+    confirm_totp,
+    disable_totp,
+    renew_recovery_codes,
+    reset_user_totp,
+    show_totp,
+)
 from matinee.access.routes.signin import log_in, log_out, refresh_token, set_up, show_setup
 from matinee.access.routes.users import (
     change_user,
@@ -30,6 +38,11 @@ ROUTES = [
     show_me,
     change_my_profile,
     change_my_password,
+    show_totp,
+    begin_totp,
+    confirm_totp,
+    disable_totp,
+    renew_recovery_codes,
     list_my_sessions,
     end_my_session,
     end_other_sessions,
@@ -46,4 +59,5 @@ ROUTES = [
     set_user_libraries,
     list_user_sessions,
     end_user_sessions,
+    reset_user_totp,
 ]

@@ -9,12 +9,12 @@ from matinee.access.callers import actor_of, caller_of, csrf_token, user_id_of
 from matinee.access.errors import SessionNotFound
 from matinee.access.guards import needs, signed_in
 from matinee.access.options import AccessOptions
-from matinee.access.passwords import PasswordPool
 from matinee.access.policy import Permission, Viewer
 from matinee.access.records import Me, ProfileChange, SessionInfo
 from matinee.access.repository import sessions
 from matinee.access.schemas import PasswordBody
 from matinee.access.service import people
+from matinee.access.service.desk import SignInDesk
 from matinee.access.service.me import me_of
 from matinee.access.telling import tell
 from matinee.journal import Entry
@@ -44,13 +44,10 @@ async def change_my_profile(
 
 
 @put("/me/password", status_code=204, guards=_OWN, tags=_TAGS, operation_id="change_my_password")
-async def change_my_password(
-    request: AnyRequest, data: PasswordBody, viewer: Viewer, tx: Connection, resources: Resources
-) -> None:
+async def change_my_password(request: AnyRequest, data: PasswordBody, viewer: Viewer, resources: Resources) -> None:
     """Set a new password; every other session of the account ends."""
     wish = people.PasswordChange(data.current_password, data.new_password, viewer.session_id)
-    passwords = resources.get(PasswordPool)
-    await people.change_password(tx, user_id_of(viewer), passwords, actor_of(request.scope), wish)
+    await people.change_password(resources.get(SignInDesk), user_id_of(viewer), actor_of(request.scope), wish)
 
 
 @get("/sessions", guards=[signed_in()], tags=_TAGS, operation_id="list_sessions")

@@ -15,9 +15,10 @@ from matinee.access.records import RenewedTokens, SignedIn
 from matinee.access.repository import accounts, sessions
 from matinee.access.schemas import LoginBody, RefreshBody, SetupBody, SetupState
 from matinee.access.service import people, setup
+from matinee.access.service.desk import SignInDesk
 from matinee.access.service.me import me_of
 from matinee.access.service.refreshing import renew
-from matinee.access.service.signin import Attempt, Opened, SignInDesk, open_session, sign_in
+from matinee.access.service.signin import Attempt, Opened, open_session, sign_in
 from matinee.access.telling import tell
 from matinee.journal import Entry
 from matinee.kit.db import Connection

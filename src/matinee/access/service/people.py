@@ -7,12 +7,14 @@ import msgspec
 from msgspec import UNSET
 from sqlalchemy import func, null
 
-from matinee.access.errors import LastAdministrator, LibraryUnknown, PasswordWrong, UsernameTaken, UserNotFound
+from matinee.access.errors import LastAdministrator, LibraryUnknown, UsernameTaken, UserNotFound
 from matinee.access.names import acceptable, folded
 from matinee.access.passwords import PasswordPool
 from matinee.access.policy import Role
 from matinee.access.records import Grants, NewUser, ProfileChange, User, UserChange
 from matinee.access.repository import accounts, keys, sessions
+from matinee.access.service.desk import SignInDesk
+from matinee.access.service.proving import require_password
 from matinee.access.telling import tell
 from matinee.journal import Actor, Entry
 from matinee.kit.db import Connection
@@ -143,18 +145,14 @@ async def remove(tx: Connection, account_id: UUID, actor: Actor, *, erase_histor
     await accounts.change(tx, account_id, gone | dict.fromkeys(cleared))
 
 
-async def change_password(
-    tx: Connection, account_id: UUID, passwords: PasswordPool, actor: Actor, change: "PasswordChange"
-) -> None:
+async def change_password(desk: SignInDesk, account_id: UUID, actor: Actor, change: "PasswordChange") -> None:
     """Set a new password after the current one was confirmed; every other session ends."""
-    user = await get(tx, account_id)
-    with passwords.place() as place:
-        place.require_acceptable(change.new_password)
-        stored = await accounts.password_hash(tx, account_id)
-        if not await place.verify(stored, change.current_password):
-            raise PasswordWrong("Type the password you signed in with.")
+    desk.passwords.require_acceptable(change.new_password)
+    await require_password(desk, account_id, change.current_password, actor)
+    with desk.passwords.place() as place:
         password_hash = await place.hash(change.new_password)
-    await set_password(tx, user, password_hash, actor, keep=change.session_id)
+    async with desk.database.transaction() as tx:
+        await set_password(tx, await get(tx, account_id), password_hash, actor, keep=change.session_id)
 
 
 async def set_password(

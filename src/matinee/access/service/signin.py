@@ -1,38 +1,24 @@
 """Signing in. No database connection is held while a password is computed, and no failure is forgotten."""
 
-import hashlib
-import ipaddress
-import math
-from dataclasses import dataclass
 from uuid import UUID
 
 import msgspec
 
 from matinee.access.devices import shortened
-from matinee.access.errors import InvalidCredentials, TooManySignIns
+from matinee.access.errors import CodeWrong, InvalidCredentials, TotpRequired, TotpWrong
 from matinee.access.names import folded
 from matinee.access.options import AccessOptions
-from matinee.access.passwords import PasswordPool
 from matinee.access.policy import Viewer
 from matinee.access.records import Device
 from matinee.access.repository import accounts, refresh, sessions, throttles
 from matinee.access.repository.accounts import Credentials
+from matinee.access.service.desk import SignInDesk
+from matinee.access.service.guessing import Guessed, address_guessed, count_failure, name_guessed, require_no_wait
+from matinee.access.service.proving import require_code
 from matinee.access.telling import tell
 from matinee.access.tokens import new_token, token_hash
 from matinee.journal import Actor, Entry
-from matinee.kit.db import Connection, Database
-
-_IPV6_HOME = 64
-"""One home or machine owns a whole /64 of IPv6: its addresses count as one."""
-
-
-@dataclass(frozen=True, slots=True)
-class SignInDesk:
-    """What signing in works with."""
-
-    database: Database
-    passwords: PasswordPool
-    options: AccessOptions
+from matinee.kit.db import Connection
 
 
 class Attempt(msgspec.Struct, frozen=True, kw_only=True):
@@ -61,26 +47,37 @@ class Opened(msgspec.Struct, frozen=True):
 
 async def sign_in(desk: SignInDesk, attempt: Attempt) -> Opened:
     """Check name, password and second factor; open a session. A failure is counted and journalled, then raised."""
+    by_name = name_guessed(desk.options, folded(attempt.username))
+    by_address = address_guessed(desk.options, attempt.actor.address)
     with desk.passwords.place() as place:
-        name_key = _key("name", folded(attempt.username))
-        address_key = _key("address", _neighbourhood(attempt.actor.address))
         async with desk.database.reading() as connection:
             found = await accounts.credentials(connection, folded(attempt.username))
             at_home = found is not None and attempt.viewer is not None and attempt.viewer.user_id == found.id
-            counted = [address_key] if at_home else [name_key, address_key]
-            _require_no_wait(await throttles.wait_s(connection, counted))
+            guessed = [by_address] if at_home else [by_name, by_address]
+            await require_no_wait(connection, guessed)
         stored = found.password_hash if found is not None and found.usable else None
         if not await place.verify(stored, attempt.password) or found is None:
-            await _count_failure(desk, attempt, found, counted)
+            await _count_failure(desk, attempt, found, guessed)
             raise InvalidCredentials("Check both and try again; upper and lower case of the password count.")
-        renewed = await place.hash(attempt.password) if place.is_outdated(stored or "") else None
+        renewed = await place.hash_again(attempt.password) if place.is_outdated(stored or "") else None
+    if found.totp_enabled:
+        await _require_code(desk, found, attempt)
     async with desk.database.transaction() as tx:
-        await throttles.forgive(tx, name_key)
+        await throttles.forgive(tx, by_name.key)
         if await accounts.password_hash(tx, found.id) != found.password_hash:
             raise InvalidCredentials("The password was changed a moment ago.")
         if renewed is not None:
             await accounts.change(tx, found.id, {"password_hash": renewed})
         return await open_session(tx, desk.options, found, attempt)
+
+
+async def _require_code(desk: SignInDesk, found: Credentials, attempt: Attempt) -> None:
+    if not attempt.totp:
+        raise TotpRequired("The password is right. Type the code that the app shows now, or a recovery code.")
+    try:
+        await require_code(desk, found.id, attempt.totp, attempt.actor)
+    except CodeWrong as wrong:
+        raise TotpWrong(wrong.detail) from wrong
 
 
 async def open_session(tx: Connection, options: AccessOptions, who: Credentials, attempt: Attempt) -> Opened:
@@ -116,45 +113,17 @@ async def open_session(tx: Connection, options: AccessOptions, who: Credentials,
     return Opened(who.id, session_id, token, refresh_token)
 
 
-async def _count_failure(desk: SignInDesk, attempt: Attempt, found: Credentials | None, keys: list[bytes]) -> None:
-    options = desk.options
-    allowed = [options.address_failures] if len(keys) == 1 else [options.account_failures, options.address_failures]
+async def _count_failure(desk: SignInDesk, attempt: Attempt, found: Credentials | None, guessed: list[Guessed]) -> None:
     async with desk.database.transaction() as tx:
-        waits = [
-            await throttles.fail(tx, key, allowed=most, window=options.failure_window, longest=options.longest_wait)
-            for key, most in zip(keys, allowed, strict=True)
-        ]
+        wait_s = await count_failure(tx, guessed)
         # An unknown name is not written down: people type passwords into the name's field.
         entry = Entry(
             actor=attempt.actor,
-            action="auth.locked_out" if max(waits) > 0 else "auth.login_failed",
+            action="auth.locked_out" if wait_s else "auth.login_failed",
             target_kind="user",
             target_id=found and found.id,
             target_name=found and found.username,
             result="failed",
-            details={"wait_s": math.ceil(max(waits))} if max(waits) > 0 else {},
+            details={"wait_s": wait_s} if wait_s else {},
         )
         await tell(tx, entry, found and found.id)
-
-
-def _require_no_wait(seconds: float) -> None:
-    if seconds > 0:
-        detail = (
-            f"Too many failed sign-ins. Try again in {math.ceil(seconds)} seconds; signed-in devices go on working."
-        )
-        raise TooManySignIns(detail, headers={"Retry-After": str(math.ceil(seconds))})
-
-
-def _key(kind: str, value: str) -> bytes:
-    return hashlib.sha256(f"{kind}:{value}".encode("utf-8", "surrogatepass")).digest()
-
-
-def _neighbourhood(address: str | None) -> str:
-    if address is None:
-        return "local"
-    parsed = ipaddress.ip_address(address)
-    if isinstance(parsed, ipaddress.IPv6Address):
-        if parsed.ipv4_mapped is not None:
-            return str(parsed.ipv4_mapped)
-        return str(ipaddress.ip_network((parsed, _IPV6_HOME), strict=False))
-    return str(parsed)
