@@ -12,11 +12,11 @@ from litestar.types import ControllerRouterHandler
 import matinee
 from matinee import access, browse, catalog, libraries, metadata, movies, playback, scanning, search, shows
 from matinee.access import (
-    AccessOptions,
     Authentication,
     Authenticator,
     ImageTagKeys,
     Viewer,
+    hosts_of,
     open_access,
     open_sealer,
     open_to_all,
@@ -45,6 +45,7 @@ from matinee.kit.web.own_changes import hearing_own_changes
 from matinee.kit.web.spa import WebApp, to_web_app
 from matinee.libraries import DataFolder, LibraryContents
 from matinee.movies import MovieFollower, Movies
+from matinee.options import access_options
 from matinee.scanning import ScannedContents, ScanTiming
 from matinee.search import SearchKeeper
 from matinee.settings import Settings
@@ -99,8 +100,7 @@ async def open_resources(settings: Settings, database_url: str, resources: Resou
         await provide_signing_keys(resources, tx)
         resources.put(await open_sealer(tx, settings.data_dir, settings.secret_key))
     resources.put(resources.get(ImageTagKeys), under=ImageTags)
-    options = AccessOptions(session_idle=settings.sessions.idle, session_lifetime=settings.sessions.lifetime)
-    await open_access(resources, options)
+    await open_access(resources, access_options(settings))
     await resources.enter(Bus(database))
     place = BackupPlace(settings.data_dir, settings.backup_folder, settings.backup.keep)
     resources.put(NightlyPlan(settings.backup.enabled, settings.backup.hour, place))
@@ -119,7 +119,7 @@ def create_web(settings: Settings, resources: Resources) -> AsgiApp:
     """Join all routes into one ASGI application, in its layers."""
     app: Any = create_routes(resources)
     app = end_transactions(app)
-    app = Authentication(app, resources.get(Authenticator))
+    app = Authentication(app, resources.get(Authenticator), own_hosts=hosts_of(settings.public_url))
     app = hearing_own_changes(app, resources.get(Caches))
     for layer in (conditional, bodies_in_time, problems_outside, secured):
         app = layer(app)

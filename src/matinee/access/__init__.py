@@ -7,10 +7,12 @@ from matinee.access.callers import actor_for, actor_of, address_of, token_of, us
 from matinee.access.guards import Declaration, Needs, OpenToAll, SignedIn, needs, open_to_all, signed_in
 from matinee.access.jobs import KINDS
 from matinee.access.options import AccessOptions
+from matinee.access.origins import hosts_of
 from matinee.access.passwords import PasswordPool
 from matinee.access.policy import PERMISSIONS_OF, SYSTEM, ContentColumns, Permission, Role, Viewer, visible_to
 from matinee.access.routes import ROUTES
 from matinee.access.sealing import SecretKeyDiffers, forget_sealing_key, open_sealer
+from matinee.access.service import console
 from matinee.access.service.setup import ensure_first_administrator, ensure_setup_token, setup_needed
 from matinee.access.signing import ImageTagKeys, MediaUrlKeys, provide_signing_keys
 from matinee.access.viewing import viewer_of_person
@@ -39,9 +41,11 @@ __all__ = [
     "actor_for",
     "actor_of",
     "address_of",
+    "console",
     "ensure_first_administrator",
     "ensure_setup_token",
     "forget_sealing_key",
+    "hosts_of",
     "needs",
     "open_access",
     "open_sealer",

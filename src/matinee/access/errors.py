@@ -69,6 +69,12 @@ class SetupDone(Conflict):
     code, title = "setup_done", "Matinee is already set up"
 
 
+class NobodyYet(Conflict):
+    """The first account must be an administrator's."""
+
+    code, title = "nobody_yet", "Nobody has an account yet"
+
+
 class UserNotFound(NotFound):
     """No such account."""
 
@@ -115,6 +121,30 @@ class LastAdministrator(Conflict):
     """Someone must be able to run the server."""
 
     code, title = "last_administrator", "This is the last administrator"
+
+
+class InvitationNotFound(NotFound):
+    """No such invitation."""
+
+    code, title = "invitation_not_found", "There is no such invitation"
+
+
+class InvitationWrong(Forbidden):
+    """The link's token is unknown, used up, withdrawn or too old."""
+
+    code, title = "invitation_wrong", "This invitation is not valid"
+
+
+class RegistrationClosed(Forbidden):
+    """Accounts are made by administrators and by invitations only."""
+
+    code, title = "registration_closed", "Nobody can register here"
+
+
+class TimeZoneUnknown(Unprocessable):
+    """A time zone that is none."""
+
+    code, title = "time_zone_unknown", "There is no such time zone"
 
 
 class KeyNotFound(NotFound):

@@ -5,7 +5,7 @@ from datetime import timedelta
 import msgspec
 
 from matinee.access.options import AccessOptions
-from matinee.access.repository import keys, sessions, throttles
+from matinee.access.repository import invitations, keys, sessions, throttles
 from matinee.kit.jobs import AnyKind, Done, JobContext, Kind, Queue, Schedule
 
 _ENDED_FOR = timedelta(days=30)
@@ -22,8 +22,9 @@ async def forget_ended(context: JobContext, _arguments: ForgetEnded) -> Done:
     async with context.transaction() as tx:
         ended = await sessions.forget_ended(tx, _ENDED_FOR)
         ended_keys = await keys.forget_ended(tx, _ENDED_FOR)
+        invited = await invitations.forget_ended(tx, _ENDED_FOR)
         failures = await throttles.forget_older_than(tx, options.failure_window + options.longest_wait)
-    return Done({"sessions": ended, "api_keys": ended_keys, "sign_in_failures": failures})
+    return Done({"sessions": ended, "api_keys": ended_keys, "invitations": invited, "sign_in_failures": failures})
 
 
 ACCOUNTS_CLEANUP = Kind(

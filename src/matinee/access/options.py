@@ -36,4 +36,8 @@ class AccessOptions(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """A wait starts at 15 s and doubles up to this."""
     second_factor_required: bool = False
     """Every account needs a second factor (an administrator may also require it of single accounts)."""
+    registration: bool = False
+    """Whether anybody may make an account; it sees no library until it is granted one."""
+    public_url: str | None = None
+    """How people reach this server, for links; None: as the request that asks for one did."""
     journal_retention: timedelta = timedelta(days=90)

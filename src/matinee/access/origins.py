@@ -37,6 +37,17 @@ def refuse_cross_origin(scope: Mapping[str, Any], own_hosts: frozenset[str] = fr
         raise CrossOrigin(detail)
 
 
+def hosts_of(public_url: str | None) -> frozenset[str]:
+    """Give the hosts, with and without port, that a page at this address calls its own."""
+    if public_url is None:
+        return frozenset()
+    parts = urlsplit(public_url.lower())
+    name = f"[{parts.hostname}]" if ":" in (parts.hostname or "") else parts.hostname or ""
+    port = parts.port or _DEFAULT_PORTS.get(parts.scheme)
+    hosts = {f"{name}:{port}"}
+    return frozenset(hosts | {name} if port == _DEFAULT_PORTS.get(parts.scheme) else hosts)
+
+
 def _wants_events(scope: Mapping[str, Any]) -> bool:
     return "text/event-stream" in (header(scope, b"accept") or "")
 

@@ -11,6 +11,8 @@ class SetupState(msgspec.Struct, frozen=True):
     needed: bool
     server_name: str
     version: str
+    registration_open: bool
+    """Whether anybody may make an account."""
 
 
 class SetupBody(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -58,3 +60,22 @@ class CodeBody(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """A code of the authenticator app, or a recovery code."""
 
     code: Line
+
+
+class InvitationBody(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """The token of an invitation's link, in a body: addresses are written into logs."""
+
+    token: Line
+
+
+class JoinBody(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """Who makes an account for themselves. What it may do is not theirs to say."""
+
+    token: Line | None = None
+    """Of an invitation's link; absent where registration is switched on."""
+    username: Line
+    password: Secret
+    display_name: Line | None = None
+    device: Device | None = None
+    cookie: bool = False
+    """Give the token in the HttpOnly cookie only."""

@@ -17,6 +17,7 @@ app.command("matinee.cli.backup:commands", name="backup", help="Make a backup, o
 app.command("matinee.cli.library:commands", name="library", help="List, make, change and delete libraries.")
 app.command("matinee.cli.library:scan", help="Ask for a scan of a library, or of all of them.")
 app.command("matinee.cli.doctor:doctor", help="Show settings, versions, the database, ffmpeg, disk space and rights.")
+app.command("matinee.cli.user:commands", name="user", help="Accounts: make, list, let in or not.")
 app.command("matinee.cli.jobs:commands", name="jobs", help="Background work: list, retry, cancel, run now, pause.")
 app.command("matinee.cli.secrets:commands", name="secrets", help="The key that encrypts the secrets in the database.")
 

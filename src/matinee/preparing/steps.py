@@ -3,11 +3,12 @@
 import asyncio
 from collections.abc import Callable
 
-from matinee.access import AccessOptions, PasswordPool, ensure_first_administrator, ensure_setup_token
+from matinee.access import PasswordPool, ensure_first_administrator, ensure_setup_token, open_sealer
 from matinee.admin.backup import BackupPlace, create_backup
 from matinee.kit.clock import SystemClock
 from matinee.kit.db import Database
 from matinee.migrations import current_revision, head_revision, migrate
+from matinee.options import access_options
 from matinee.serving.preparation import Told
 from matinee.settings import Settings
 
@@ -33,10 +34,12 @@ def back_up_before_migration(settings: Settings, url: str, say: Callable[[str], 
 
 
 async def _accounts(settings: Settings, url: str) -> str | None:
-    """Make the first administrator where the environment names one; else give the setup link's token."""
+    """Check the key, make the first administrator where the environment names one; else give the link's token."""
     async with Database(url, pool_size=1) as opened:
+        async with opened.transaction() as tx:
+            await open_sealer(tx, settings.data_dir, settings.secret_key)
         if settings.admin_username and settings.admin_password:
-            async with PasswordPool(AccessOptions()) as passwords, opened.transaction() as tx:
+            async with PasswordPool(access_options(settings)) as passwords, opened.transaction() as tx:
                 await ensure_first_administrator(
                     tx, settings.admin_username, settings.admin_password.reveal(), passwords
                 )

@@ -41,6 +41,31 @@ class SessionSettings(_Section, frozen=True):
         days=365
     )
 
+    renewal: Annotated[
+        timedelta, Meta(description="How long a token lives where an app asked for ones that it renews.")
+    ] = timedelta(hours=1)
+    per_person: Annotated[
+        int, Meta(ge=1, le=1000, description="Devices of one person; beyond, the one longest unseen is signed out.")
+    ] = 60
+
+
+class AccountSettings(_Section, frozen=True):
+    """People's accounts: who may come in, and how."""
+
+    registration: Annotated[
+        bool, Meta(description="Anybody may make an account. It sees no library until it is granted one.")
+    ] = False
+    second_factor_required: Annotated[
+        bool, Meta(description="Everybody must set up an authenticator app before anything else.")
+    ] = False
+    password_length: Annotated[int, Meta(ge=8, le=128, description="Characters a new password needs at least.")] = 8
+    sign_ins_at_once: Annotated[
+        int, Meta(ge=1, le=64, description="Passwords checked at the same time; each takes 19 MiB meanwhile.")
+    ] = 2
+    sign_ins_waiting: Annotated[
+        int, Meta(ge=0, le=10000, description="Sign-ins that may wait for that; others are told to try again.")
+    ] = 48
+
 
 class BackupSettings(_Section, frozen=True):
     """Backups made each night, and before the database's schema changes."""
@@ -124,6 +149,7 @@ class Settings(_Section, frozen=True):
     scan: ScanSettings = field(default_factory=ScanSettings)
     jobs: JobSettings = field(default_factory=JobSettings)
     sessions: SessionSettings = field(default_factory=SessionSettings)
+    accounts: AccountSettings = field(default_factory=AccountSettings)
     backup: BackupSettings = field(default_factory=BackupSettings)
     log: LogSettings = field(default_factory=LogSettings)
     media: MediaSettings = field(default_factory=MediaSettings)

@@ -1,6 +1,7 @@
 """The records of accounts that cross borders: between layers, and to clients."""
 
 from matinee.access.records.accounts import Grants, Me, NewUser, ProfileChange, User, UserChange
+from matinee.access.records.invitations import Invitation, MadeInvitation, NewInvitation, Welcome
 from matinee.access.records.keys import KeyChange, KeyInfo, MadeKey, NewKey
 from matinee.access.records.second_factors import NewTotp, RecoveryCodes, TotpState
 from matinee.access.records.sessions import Device, RenewedTokens, SessionInfo, SignedIn
@@ -9,11 +10,14 @@ from matinee.access.records.texts import Line, Secret
 __all__ = [
     "Device",
     "Grants",
+    "Invitation",
     "KeyChange",
     "KeyInfo",
     "Line",
+    "MadeInvitation",
     "MadeKey",
     "Me",
+    "NewInvitation",
     "NewKey",
     "NewTotp",
     "NewUser",
@@ -26,4 +30,5 @@ __all__ = [
     "TotpState",
     "User",
     "UserChange",
+    "Welcome",
 ]

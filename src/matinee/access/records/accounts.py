@@ -1,13 +1,17 @@
 """Accounts, as their owners and administrators see and change them."""
 
 from datetime import datetime
+from typing import Annotated
 from uuid import UUID
 
 import msgspec
-from msgspec import UNSET, UnsetType
+from msgspec import UNSET, Meta, UnsetType
 
 from matinee.access.policy import Role
-from matinee.access.records.texts import Line, Secret
+from matinee.access.records.texts import Language, Line, Secret, TimeZone
+
+type Age = Annotated[int, Meta(ge=0, le=99)]
+"""Years: titles with a higher minimum age are hidden."""
 
 
 class User(msgspec.Struct, frozen=True, kw_only=True):
@@ -61,7 +65,7 @@ class NewUser(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
     all_libraries: bool | None = None
     """Absent: true for administrators, else false."""
     display_name: Line | None = None
-    maximum_age: int | None = None
+    maximum_age: Age | None = None
     sees_unrated: bool = True
     second_factor_required: bool = False
 
@@ -74,10 +78,10 @@ class UserChange(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
     role: Role | UnsetType = UNSET
     password: Secret | UnsetType = UNSET
     disabled: bool | UnsetType = UNSET
-    maximum_age: int | UnsetType | None = UNSET
+    maximum_age: Age | UnsetType | None = UNSET
     sees_unrated: bool | UnsetType = UNSET
-    language: Line | UnsetType | None = UNSET
-    time_zone: Line | UnsetType | None = UNSET
+    language: Language | UnsetType | None = UNSET
+    time_zone: TimeZone | UnsetType | None = UNSET
     second_factor_required: bool | UnsetType = UNSET
 
 
@@ -85,8 +89,8 @@ class ProfileChange(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fi
     """What people change about themselves. A role or a grant here is a 4xx, not a wish."""
 
     display_name: Line | UnsetType | None = UNSET
-    language: Line | UnsetType | None = UNSET
-    time_zone: Line | UnsetType | None = UNSET
+    language: Language | UnsetType | None = UNSET
+    time_zone: TimeZone | UnsetType | None = UNSET
 
 
 class Grants(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):

@@ -1,5 +1,12 @@
 """The HTTP routes of accounts, by subject."""
 
+from matinee.access.routes.invitations import (
+    create_invitation,
+    join,
+    list_invitations,
+    revoke_invitation,
+    show_invitation,
+)
 from matinee.access.routes.keys import change_key, create_key, list_keys, revoke_key, rotate_key
 from matinee.access.routes.me import (
     change_my_password,
@@ -9,6 +16,7 @@ from matinee.access.routes.me import (
     list_my_sessions,
     show_me,
 )
+from matinee.access.routes.roles import list_roles
 from matinee.access.routes.second_factor import (
     begin_totp,
     confirm_totp,
@@ -60,4 +68,10 @@ ROUTES = [
     list_user_sessions,
     end_user_sessions,
     reset_user_totp,
+    list_roles,
+    list_invitations,
+    create_invitation,
+    revoke_invitation,
+    show_invitation,
+    join,
 ]

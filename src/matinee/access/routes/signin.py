@@ -5,20 +5,21 @@ from typing import Any
 from litestar import Request, Response, get, post
 
 from matinee import __version__
-from matinee.access.callers import actor_of, csrf_token, header, viewer_of
-from matinee.access.cookies import ended_cookie, session_cookie
+from matinee.access.callers import actor_of, header, viewer_of
+from matinee.access.cookies import ended_cookie
 from matinee.access.devices import described_by
 from matinee.access.guards import open_to_all, signed_in
 from matinee.access.names import folded
+from matinee.access.options import AccessOptions
 from matinee.access.policy import Viewer
 from matinee.access.records import RenewedTokens, SignedIn
 from matinee.access.repository import accounts, sessions
+from matinee.access.routes.answers import signed_in_answer
 from matinee.access.schemas import LoginBody, RefreshBody, SetupBody, SetupState
-from matinee.access.service import people, setup
+from matinee.access.service import setup
 from matinee.access.service.desk import SignInDesk
-from matinee.access.service.me import me_of
 from matinee.access.service.refreshing import renew
-from matinee.access.service.signin import Attempt, Opened, open_session, sign_in
+from matinee.access.service.signin import Attempt, open_session, sign_in
 from matinee.access.telling import tell
 from matinee.journal import Entry
 from matinee.kit.db import Connection
@@ -35,9 +36,14 @@ _TAGS = ["Signing in"]
     tags=_TAGS,
     operation_id="get_setup",
 )
-async def show_setup(tx: Connection) -> SetupState:
-    """Tell whether the first account is still to be made."""
-    return SetupState(needed=await setup.setup_needed(tx), server_name="Matinee", version=__version__)
+async def show_setup(tx: Connection, resources: Resources) -> SetupState:
+    """Tell what the page in front of the house offers: the first account, signing in, making an account."""
+    return SetupState(
+        needed=await setup.setup_needed(tx),
+        server_name="Matinee",
+        version=__version__,
+        registration_open=resources.get(AccessOptions).registration,
+    )
 
 
 @post(
@@ -67,7 +73,7 @@ async def set_up(request: AnyRequest, data: SetupBody, resources: Resources) -> 
             viewer=None,
         )
         opened = await open_session(tx, desk.options, who, attempt)
-        return await _signed_in(request, tx, desk, opened, in_cookie=True, in_answer=True)
+        return await signed_in_answer(request, tx, desk, opened, in_cookie=True, in_answer=True)
 
 
 @post("/auth/login", status_code=200, guards=[open_to_all("signing in")], tags=_TAGS, operation_id="log_in")
@@ -85,7 +91,9 @@ async def log_in(request: AnyRequest, data: LoginBody, resources: Resources) -> 
     )
     opened = await sign_in(desk, attempt)
     async with desk.database.reading() as connection:
-        return await _signed_in(request, connection, desk, opened, in_cookie=data.cookie, in_answer=not data.cookie)
+        return await signed_in_answer(
+            request, connection, desk, opened, in_cookie=data.cookie, in_answer=not data.cookie
+        )
 
 
 @post(
@@ -113,23 +121,3 @@ async def log_out(request: AnyRequest, viewer: Viewer, tx: Connection) -> Respon
         )
         await tell(tx, entry, viewer.user_id)
     return Response(None, status_code=204, headers={"set-cookie": ended_cookie()})
-
-
-async def _signed_in(
-    request: AnyRequest, tx: Connection, desk: SignInDesk, opened: Opened, *, in_cookie: bool, in_answer: bool
-) -> Response[SignedIn]:
-    user = await people.get(tx, opened.account_id)
-    csrf = csrf_token(opened.token)
-    lifetime = desk.options.access_token_lifetime
-    answer = SignedIn(
-        token=opened.token if in_answer else None,
-        user=me_of(user, desk.options, csrf),
-        csrf_token=csrf,
-        refresh_token=opened.refresh_token,
-        expires_in_s=None if opened.refresh_token is None else int(lifetime.total_seconds()),
-    )
-    headers = {"cache-control": "no-store"}
-    if in_cookie:
-        over_tls = request.scope["scheme"] == "https"
-        headers["set-cookie"] = session_cookie(opened.token, desk.options.session_lifetime, over_tls=over_tls)
-    return Response(answer, headers=headers)

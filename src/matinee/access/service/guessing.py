@@ -16,6 +16,8 @@ from matinee.kit.db import Connection
 
 _IPV6_HOME = 64
 """One home or machine owns a whole /64 of IPv6: its addresses count as one."""
+_HOUR = timedelta(hours=1)
+_ACCOUNTS_AN_HOUR = 10
 _CODE_FAILURES = 5
 _CODE_WINDOW = timedelta(days=7)
 _LONGEST_CODE_WAIT = timedelta(hours=1)
@@ -52,6 +54,11 @@ def password_confirmed(options: AccessOptions, account_id: UUID) -> Guessed:
 def code_guessed(account_id: UUID) -> Guessed:
     """Count the wrong codes of a second factor; only who has the password comes this far."""
     return Guessed(_key("code", str(account_id)), _CODE_FAILURES, _CODE_WINDOW, _LONGEST_CODE_WAIT)
+
+
+def registered(address: str | None) -> Guessed:
+    """Count the accounts made from an address where anybody may make one."""
+    return Guessed(_key("registration", _neighbourhood(address)), _ACCOUNTS_AN_HOUR, _HOUR, _HOUR)
 
 
 async def require_no_wait(tx: Connection, guessed: Sequence[Guessed]) -> None:

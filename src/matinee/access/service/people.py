@@ -2,12 +2,13 @@
 
 from typing import Any
 from uuid import UUID
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import msgspec
-from msgspec import UNSET
+from msgspec import UNSET, UnsetType
 from sqlalchemy import func, null
 
-from matinee.access.errors import LastAdministrator, LibraryUnknown, UsernameTaken, UserNotFound
+from matinee.access.errors import LastAdministrator, LibraryUnknown, TimeZoneUnknown, UsernameTaken, UserNotFound
 from matinee.access.names import acceptable, folded
 from matinee.access.passwords import PasswordPool
 from matinee.access.policy import Role
@@ -42,7 +43,7 @@ async def enter(tx: Connection, new: NewUser, password_hash: str | None, actor: 
     username = acceptable(new.username)
     await _require_free_name(tx, username)
     libraries = new.library_ids or []
-    await _require_libraries(tx, libraries)
+    await require_libraries(tx, libraries)
     sees_all = new.all_libraries if new.all_libraries is not None else new.role is Role.ADMINISTRATOR
     made = new_id()
     values: dict[str, Any] = {
@@ -68,6 +69,7 @@ async def change(tx: Connection, account_id: UUID, wanted: UserChange, passwords
     """Change what is set. A new role, a new password or being disabled ends the account's sessions."""
     before = await get(tx, account_id)
     values = _set_fields(wanted)
+    _require_time_zone(wanted.time_zone)
     disabled, password = values.pop("disabled", None), values.pop("password", None)
     if wanted.username is not UNSET:
         values["username"] = acceptable(wanted.username)
@@ -103,15 +105,23 @@ async def change_profile(tx: Connection, account_id: UUID, wanted: ProfileChange
     """Change what people may change about themselves."""
     before = await get(tx, account_id)
     values = _set_fields(wanted)
+    _require_time_zone(wanted.time_zone)
     if values:
         await accounts.change(tx, account_id, values)
         await _tell(tx, actor, "user.updated", account_id, before.username, {"changed": sorted(values)})
 
 
+async def require_libraries(tx: Connection, library_ids: list[UUID]) -> None:
+    """Raise `LibraryUnknown` when one of the ids is not a library."""
+    unknown = set(library_ids) - await accounts.known_libraries(tx, library_ids)
+    if unknown:
+        raise LibraryUnknown(f"There is no library {min(unknown)}. Ask for the list of libraries again.")
+
+
 async def set_grants(tx: Connection, account_id: UUID, grants: Grants, actor: Actor) -> None:
     """Replace the granted libraries: in force with the commit."""
     before = await get(tx, account_id)
-    await _require_libraries(tx, grants.library_ids)
+    await require_libraries(tx, grants.library_ids)
     await accounts.change(tx, account_id, {"all_libraries": grants.all_libraries})
     await accounts.grant(tx, account_id, grants.library_ids)
     details: dict[str, object] = {
@@ -179,15 +189,18 @@ def _set_fields(change: msgspec.Struct) -> dict[str, Any]:
     return {name: value for name in change.__struct_fields__ if (value := getattr(change, name)) is not UNSET}
 
 
+def _require_time_zone(name: str | UnsetType | None) -> None:
+    if not name:
+        return
+    try:
+        ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        raise TimeZoneUnknown("Name it as the tz database does, such as Europe/Berlin.") from None
+
+
 async def _require_free_name(tx: Connection, username: str) -> None:
     if await accounts.by_username(tx, folded(username)) is not None:
         raise UsernameTaken(f"“{username}” is taken; upper and lower case count as one. Choose another name.")
-
-
-async def _require_libraries(tx: Connection, library_ids: list[UUID]) -> None:
-    unknown = set(library_ids) - await accounts.known_libraries(tx, library_ids)
-    if unknown:
-        raise LibraryUnknown(f"There is no library {min(unknown)}. Ask for the list of libraries again.")
 
 
 async def _require_other_administrator(tx: Connection, account_id: UUID) -> None:

@@ -33,7 +33,7 @@ async def ensure_setup_token(tx: Connection) -> str | None:
 async def require_setup_token(tx: Connection, token: str) -> None:
     """Raise unless this is the token of the link, and no account exists."""
     if await accounts.any_exists(tx):
-        raise SetupDone("An account exists already. Sign in with it, or use `matinee user password NAME`.")
+        raise SetupDone("An account exists already. Sign in with it, or use `matinee user reset-password NAME`.")
     expected = await server.setup_token_hash(tx)
     if expected is None or not hmac.compare_digest(expected, token_hash(token)):
         raise SetupTokenWrong("Open the link that the console printed last; it is new after each start.")
