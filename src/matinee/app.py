@@ -10,7 +10,7 @@ from litestar.openapi import OpenAPIConfig
 from litestar.types import ControllerRouterHandler
 
 import matinee
-from matinee import access, browse, catalog, libraries, metadata, movies, playback, scanning, search, shows
+from matinee import access, activity, browse, catalog, libraries, metadata, movies, playback, scanning, search, shows
 from matinee.access import (
     Authentication,
     Authenticator,
@@ -23,7 +23,7 @@ from matinee.access import (
     provide_signing_keys,
     viewer_of,
 )
-from matinee.admin import backup
+from matinee.admin import backup, system
 from matinee.admin import jobs as job_pages
 from matinee.admin.backup import BackupPlace, NightlyPlan
 from matinee.catalog import Anchors, Artist, ContentTypes, ImageTags, TitleFollowers
@@ -33,7 +33,7 @@ from matinee.kit.cache import Caches
 from matinee.kit.clock import Clock, SystemClock
 from matinee.kit.db import Database
 from matinee.kit.errors import Unauthenticated
-from matinee.kit.events import Bus
+from matinee.kit.events import Bus, Follower
 from matinee.kit.images import ImageStore
 from matinee.kit.jobs import AnyKind, Registry
 from matinee.kit.resources import Resources
@@ -65,8 +65,10 @@ ROUTES: Sequence[ControllerRouterHandler] = (
     *catalog.IMAGE_ROUTES,
     *catalog.MATCHING_ROUTES,
     *catalog.EDITING_ROUTES,
+    *activity.ROUTES,
     *browse.ROUTES,
     *job_pages.ROUTES,
+    *system.ROUTES,
 )
 """Every route of every slice, below `/api/v1`."""
 
@@ -77,9 +79,13 @@ KINDS: Sequence[AnyKind] = (
     *movies.KINDS,
     *shows.KINDS,
     *scanning.KINDS,
+    *activity.KINDS,
     *backup.KINDS,
 )
 """Every kind of background work."""
+
+FOLLOWERS: Sequence[Follower] = (activity.FOLLOWER,)
+"""Who is handed every event, also those announced while no machine ran."""
 
 
 async def open_resources(settings: Settings, database_url: str, resources: Resources) -> None:

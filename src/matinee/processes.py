@@ -11,13 +11,18 @@ import signal
 import socket
 import sys
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, override
 
 import uvicorn
+from sqlalchemy.exc import SQLAlchemyError
 
-from matinee.app import create_web, open_resources, open_web
+import matinee
+from matinee.activity import record_settings
+from matinee.admin.system import announce_started, announce_stopping
+from matinee.app import FOLLOWERS, create_web, open_resources, open_web
 from matinee.kit.db import Database
 from matinee.kit.errors import Fault
+from matinee.kit.events import Bus, follow
 from matinee.kit.jobs import Isolation, Lane, Queue, Registry, Worker, WorkerOptions
 from matinee.kit.log import configure_logging
 from matinee.kit.metrics import keep_written
@@ -26,9 +31,11 @@ from matinee.kit.web import server_options
 from matinee.scanning import Watcher
 from matinee.serving.child import CANNOT_START
 from matinee.serving.gate import pass_gate
-from matinee.settings import Settings, load_settings
+from matinee.settings import Settings, get, keys, load_settings, shown
 
 _PR_SET_PDEATHSIG = 1
+_LAST_WORDS_S = 2.0
+"""How long telling that the server stops may take."""
 
 
 def end_with_parent(parent: int) -> None:
@@ -102,8 +109,33 @@ async def _serve(settings: Settings, database_url: str, sockets: list[socket.soc
         await open_resources(settings, database_url, resources)
         await open_web(settings, resources)
         options: dict[str, Any] = server_options() | {"loop": "none", "lifespan": "off"}
-        server = uvicorn.Server(uvicorn.Config(create_web(settings, resources), **options))
+        server = _Server(uvicorn.Config(create_web(settings, resources), **options), resources)
         await server.serve(sockets=sockets)
+
+
+class _Server(uvicorn.Server):
+    """Tells that it starts and stops, and lets event streams end with that instead of cutting them."""
+
+    def __init__(self, config: uvicorn.Config, resources: Resources) -> None:
+        super().__init__(config)
+        self._resources = resources
+
+    @override
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        await super().startup(sockets)
+        settings = self._resources.get(Settings)
+        async with self._resources.get(Database).transaction() as tx:
+            await announce_started(tx, matinee.__version__)
+            await record_settings(tx, {key.name: shown(get(settings, key)) for key in keys()})
+
+    @override
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        with contextlib.suppress(SQLAlchemyError, OSError, TimeoutError):
+            async with asyncio.timeout(_LAST_WORDS_S):
+                async with self._resources.get(Database).transaction() as tx:
+                    await announce_stopping(tx)
+                await self._resources.get(Bus).end_subscriptions()
+        await super().shutdown(sockets)
 
 
 async def _work(settings: Settings, database_url: str, lane: Lane) -> None:
@@ -119,15 +151,17 @@ async def _work(settings: Settings, database_url: str, lane: Lane) -> None:
         if lane is not Lane.SHARED:
             await worker.run()
             return
-        beside = [asyncio.create_task(keep_written(settings.data_dir / "run" / "metrics", "worker"))]
+        beside = [keep_written(settings.data_dir / "run" / "metrics", "worker")]
+        beside += [follow(resources.get(Database), resources.get(Bus), each) for each in FOLLOWERS]
         if settings.scan.watch:
-            beside.append(asyncio.create_task(Watcher(resources.get(Database)).run()))
+            beside.append(Watcher(resources.get(Database)).run())
+        tasks = [asyncio.create_task(each) for each in beside]
         try:
             await worker.run()
         finally:
-            for task in beside:
+            for task in tasks:
                 task.cancel()
-            await asyncio.gather(*beside, return_exceptions=True)
+            await asyncio.gather(*tasks, return_exceptions=True)
 
 
 if __name__ == "__main__":

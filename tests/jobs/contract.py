@@ -70,9 +70,6 @@ CONCURRENCY = {Queue.CRITICAL: 20, Queue.HIGH: 15, Queue.DEFAULT: 10, Queue.LOW:
 ABSENT: dict[str, str] = {
     "movies.match_file": "issue C brings re-matching of one file",
     "shows.match_file": "issue C brings re-matching of one file",
-    "activity.record": "issue D brings the activity log",
-    "activity.cleanup": "issue D brings the activity log",
-    "stats.aggregate": "issue D brings statistics",
     "metadata.enrich": "a later issue brings ratings and art of further providers",
     "image.download": "a later issue brings remote artwork",
     "radarr.sync": "a later issue brings Radarr",

@@ -16,7 +16,7 @@ from matinee.access.repository import keys, sessions
 from matinee.access.repository.keys import LiveKey
 from matinee.access.repository.sessions import LiveSession
 from matinee.access.tokens import KEY_PREFIX, token_hash
-from matinee.access.viewing import viewer_of_key, viewer_of_rights
+from matinee.access.viewing import viewer_of_key, viewer_of_person, viewer_of_rights
 from matinee.journal import Entry, record
 from matinee.kit.cache import SECURITY, CacheKind, Caches, Loaded, private_key
 from matinee.kit.db import Connection, Database
@@ -28,6 +28,8 @@ SESSIONS = CacheKind(
 """Live sessions with their account and grants, by token. The tables tell their changes by triggers."""
 KEYS = CacheKind(name="api_keys", holds=LiveKey, fresh_for=timedelta(minutes=1), at_most=10_000, unheard_for=SECURITY)
 """Live API keys with their maker's grants, by key."""
+PEOPLE = CacheKind(name="people", holds=Viewer, fresh_for=timedelta(seconds=10), at_most=10_000, unheard_for=SECURITY)
+"""What the people may see for whom signed URLs were made. Short, as it does not know when their session ends."""
 
 
 class Authenticator:
@@ -38,6 +40,7 @@ class Authenticator:
         self._options = options
         self._sessions = caches.of(SESSIONS)
         self._keys = caches.of(KEYS)
+        self._people = caches.of(PEOPLE)
         self._touched: dict[UUID, float] = {}
         self._tasks: set[asyncio.Task[None]] = set()
 
@@ -61,6 +64,15 @@ class Authenticator:
         if live.used_long_ago:
             self._touch(live.key_id, lambda tx: keys.touch(tx, live.key_id))
         return viewer_of_key(live, self._options)
+
+    async def viewer_of_person(self, person: UUID, bond: UUID | None) -> Viewer | None:
+        """Give a person's present rights, of the session or key that a signed URL is bound to; None once it ended."""
+        return await self._people.get(f"{person}:{bond}", lambda: self._read_person(person, bond))
+
+    async def _read_person(self, person: UUID, bond: UUID | None) -> Loaded[Viewer]:
+        async with self._database.reading() as connection:
+            viewer = await viewer_of_person(connection, person, bond, self._options)
+        return Loaded(viewer, (f"account:{person}", f"session:{bond}", f"api_key:{bond}"))
 
     async def _read_session(self, token: str) -> Loaded[LiveSession]:
         async with self._database.reading() as connection:

@@ -11,7 +11,7 @@ from litestar.params import HeaderParameter
 from litestar.response import Stream
 
 from matinee.access import Authenticator, Permission, Viewer, address_of, needs, token_of
-from matinee.kit.events import Announced, Bus, Cursor, Event, Resync, Subscription, Told
+from matinee.kit.events import Announced, Bus, Cursor, Event, Resync, Subscription, SubscriptionEnded, Told
 from matinee.kit.resources import Resources
 
 HEARTBEAT_S = 15.0
@@ -74,7 +74,10 @@ async def _told(listener: _Listener, bus: Bus, after: Cursor | None) -> AsyncGen
                 after = told.cursor if isinstance(told, Announced) else None
         heard_at = time.monotonic()
         while True:
-            told = await _next(subscription)
+            try:
+                told = await _next(subscription)
+            except SubscriptionEnded:
+                return
             viewer = await listener.viewer()
             if viewer is None:
                 return

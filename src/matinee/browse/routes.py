@@ -10,26 +10,23 @@ from litestar.params import Parameter
 
 from matinee.access import needs
 from matinee.access.policy import Permission, Viewer
+from matinee.browse.cached import FacetList, FileList, cached_files, cached_genres, cached_home
 from matinee.browse.events import stream_events
-from matinee.browse.home import Home, home_rows
+from matinee.browse.home import Home
 from matinee.browse.people import get_person
 from matinee.browse.rebuilding import post_rebuild
 from matinee.browse.refreshing import refresh_item
-from matinee.browse.repository import library_links, notices
 from matinee.catalog import (
     UNDO_HEADER,
     ChangeNotFound,
-    FacetCount,
-    FileRecord,
     ImageTags,
     ItemDetail,
+    ItemNotFound,
     UndoGone,
     act_of,
-    count_genres,
     count_years,
     dismiss,
     item_detail,
-    load_files,
     mark_watched,
     mark_watched_up_to,
     one_item,
@@ -48,18 +45,6 @@ _PLAY = [needs(Permission.PLAY)]
 TitleKind = Annotated[str, Parameter(pattern="^(movie|series)$", description="movie or series")]
 
 
-class FileList(msgspec.Struct, frozen=True):
-    """Files of an item, one row a file."""
-
-    items: list[FileRecord]
-
-
-class FacetList(msgspec.Struct, frozen=True):
-    """Values to filter by."""
-
-    items: list[FacetCount]
-
-
 class ProgressReport(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """Where somebody stopped."""
 
@@ -73,23 +58,24 @@ async def get_item(item_id: UUID, viewer: Viewer, tx: Connection, resources: Res
 
 
 @get("/items/{item_id:uuid}/files", guards=_READ, tags=["Items"])
-async def list_files(item_id: UUID, viewer: Viewer, tx: Connection, resources: Resources) -> FileList:
+async def list_files(item_id: UUID, viewer: Viewer, resources: Resources) -> FileList:
     """List an item's files with their streams; paths only for those who manage libraries."""
-    item_id = await _require(tx, viewer, resources, item_id)
-    return FileList(await load_files(tx, viewer, item_id, with_paths=viewer.may(Permission.MANAGE)))
+    found = await cached_files(resources, viewer, item_id)
+    if found is None:
+        raise ItemNotFound
+    return found
 
 
 @get("/home", guards=_READ, tags=["Browse"])
-async def get_home(viewer: Viewer, tx: Connection, resources: Resources) -> Home:
+async def get_home(viewer: Viewer, resources: Resources) -> Home:
     """Give the home page: all rows, the libraries, and what the viewer should know."""
-    rows = await home_rows(tx, viewer, resources.get(ImageTags))
-    return Home(rows=rows, libraries=await library_links(tx, viewer), notices=await notices(tx, viewer))
+    return await cached_home(resources, viewer)
 
 
 @get("/genres", guards=_READ, tags=["Browse"])
-async def list_genres(viewer: Viewer, tx: Connection, kind: TitleKind = "movie") -> FacetList:
+async def list_genres(viewer: Viewer, resources: Resources, kind: TitleKind = "movie") -> FacetList:
     """List the genres of those titles the viewer may see."""
-    return FacetList(await count_genres(tx, viewer, kind))
+    return await cached_genres(resources, viewer, kind)
 
 
 @get("/years", guards=_READ, tags=["Browse"])

@@ -36,6 +36,8 @@ class Entry(msgspec.Struct, frozen=True, kw_only=True):
     target_name: str | None = None
     result: Result = "done"
     details: dict[str, object] = {}
+    at: datetime | None = None
+    """When it happened; None: now, in this transaction."""
 
 
 class Recorded(msgspec.Struct, frozen=True, kw_only=True):

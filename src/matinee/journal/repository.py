@@ -7,16 +7,18 @@ from uuid import UUID
 from sqlalchemy import RowMapping, delete, func, insert, or_, select, tuple_
 from sqlalchemy.sql import ColumnElement
 
+from matinee.journal.announcing import event_of
 from matinee.journal.entries import Entry, JournalFilter, Recorded
 from matinee.journal.tables import journal
 from matinee.kit.db import Connection, Page, decode_cursor, encode_cursor
+from matinee.kit.events import announce
 from matinee.kit.ids import new_id
 
 _SORT = "-at"
 
 
 async def record(tx: Connection, entry: Entry) -> UUID:
-    """Write one entry in the transaction of the act it tells of; give its id."""
+    """Write one entry in the transaction of the act it tells of, and announce it if it is an event; give its id."""
     made = new_id()
     actor = entry.actor
     await tx.execute(
@@ -34,8 +36,12 @@ async def record(tx: Connection, entry: Entry) -> UUID:
             "target_name": entry.target_name,
             "result": entry.result,
             "details": entry.details,
+            **({} if entry.at is None else {"at": entry.at}),
         },
     )
+    event = event_of(entry)
+    if event is not None:
+        await announce(tx, event)
     return made
 
 

@@ -25,4 +25,5 @@ journal = Table(
     Index("journal_at_idx", "at"),
     Index("journal_actor_idx", "actor_id", "at"),
     Index("journal_action_idx", "action", "at"),
+    Index("journal_target_idx", "target_id", "at"),
 )

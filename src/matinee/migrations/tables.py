@@ -1,6 +1,7 @@
 """Every table of every slice, so that migrations and their test see the whole schema."""
 
 import matinee.access.tables
+import matinee.activity.tables
 import matinee.catalog.changes.tables
 import matinee.catalog.tables
 import matinee.journal.tables
@@ -25,6 +26,7 @@ SLICES = (
     matinee.playback.tables,
     matinee.scanning.tables,
     matinee.search.tables,
+    matinee.activity.tables,
 )
 """The modules that declare tables on `metadata`, lowest first."""
 

@@ -101,6 +101,7 @@ async def keep_alive(tx: Connection, viewer: Viewer, playback_id: UUID, beat: He
     item_id = await repository.beat(tx, playback_id, _person(viewer), position_ms=beat.position_ms, state=beat.state)
     if item_id is None:
         raise PlaybackNotFound("It was ended, or belongs to somebody else. Start playing again.")
+    await _announce(tx, "playback.progress", _person(viewer), item_id, playback_id, beat.position_ms)
     await report_progress(tx, viewer, item_id, beat.position_ms, clock=clock)
 
 
@@ -116,8 +117,12 @@ async def end_playback(
         await report_progress(tx, viewer, item_id, position_ms, clock=clock)
 
 
-async def _announce(tx: Connection, name: str, person: UUID, item_id: UUID, playback_id: UUID) -> None:
+async def _announce(
+    tx: Connection, name: str, person: UUID, item_id: UUID, playback_id: UUID, position_ms: int | None = None
+) -> None:
     payload: dict[str, object] = {"item_id": str(item_id), "playback_id": str(playback_id)}
+    if position_ms is not None:
+        payload["position_ms"] = position_ms
     await announce(tx, Event(name=name, subject_id=item_id, user_id=person, payload=payload))
 
 

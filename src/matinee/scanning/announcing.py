@@ -7,7 +7,6 @@ from matinee.catalog.placing import NewItem
 from matinee.kit.db import Connection
 from matinee.kit.events import Event, announce, announce_all
 from matinee.libraries import Library
-from matinee.scanning.apply import Applied
 
 
 async def scan_started(tx: Connection, library: Library, scan_id: UUID) -> None:
@@ -39,18 +38,6 @@ async def root_changed(tx: Connection, library: Library, state: str, words: str 
     payload: dict[str, object] = {"name": library.name, "detail": words}
     name = f"library.{state}"
     await announce(tx, Event(name=name, subject_id=library.id, library_ids=[library.id], payload=payload))
-
-
-async def titles_changed(tx: Connection, library_id: UUID, applied: Applied) -> None:
-    """Tell what one batch did to titles: which are new, which went missing, which can be played again."""
-    await titles_added(tx, library_id, applied.new_items)
-    events = [_presence(library_id, item_id, kind, "missing") for item_id, kind in applied.missing]
-    events += [_presence(library_id, item_id, kind, "available") for item_id, kind in applied.available]
-    await announce_all(tx, events)
-
-
-def _presence(library_id: UUID, item_id: UUID, kind: str, what: str) -> Event:
-    return Event(name=f"{kind}.{what}", subject_id=item_id, library_ids=[library_id], payload={})
 
 
 async def titles_added(tx: Connection, library_id: UUID, items: Sequence[NewItem]) -> None:

@@ -41,10 +41,6 @@ class Applied(msgspec.Struct):
     probes: list[tuple[UUID, bytes, UUID]] = []
     """(root, folder, file) of videos to be probed."""
     items: set[UUID] = msgspec.field(default_factory=set[UUID])
-    missing: list[tuple[UUID, str]] = []
-    """Movies, series and episodes, with their kind, of which no file is left."""
-    available: list[tuple[UUID, str]] = []
-    """Those that were missing and are back."""
 
 
 class _Sorted(msgspec.Struct):
@@ -75,14 +71,12 @@ async def apply_batch(tx: Connection, work: Applying, changes: Sequence[Change])
     for root_id in {root for root, _ in batch.folders}:
         await attach_sidecars(tx, root_id, [folder for root, folder in batch.folders if root == root_id])
     touched |= placed.items | placed.left | await items_below(tx, batch.described)
-    turned = await recount(tx, touched, work.now)
+    await recount(tx, touched, work.now)
     await remove_if_unused(tx, placed.left)
     await scans.mark_applied(tx, work.scan_id, [change.ordinal for change in changes])
     fresh = [row for row, differs in zip(batch.refreshed, batch.is_changed, strict=True) if differs]
     probes = [(row.root_id, row.folder, row.id) for row in (*batch.added, *fresh) if row.kind == "video"]
-    missing = [(item_id, kind) for item_id, kind, presence in turned if presence == "missing"]
-    available = [(item_id, kind) for item_id, kind, presence in turned if presence == "present"]
-    return Applied(len(changes), placed.new_items, probes, touched, missing, available)
+    return Applied(len(changes), placed.new_items, probes, touched)
 
 
 def _sorted(work: Applying, changes: Sequence[Change]) -> _Sorted:

@@ -1,4 +1,5 @@
 export * from './accounts.ts';
+export * from './activity.ts';
 export * from './catalog.ts';
 export * from './events.ts';
 export * from './http.ts';

@@ -3,6 +3,7 @@
 from matinee.access.policy.condition import (
     ContentColumns,
     ViewerShape,
+    permission_set,
     shape_of,
     viewer_parameters,
     visible_in_shape,
@@ -27,6 +28,7 @@ __all__ = [
     "Scope",
     "Viewer",
     "ViewerShape",
+    "permission_set",
     "permissions_of_key",
     "scopes_within",
     "shape_of",

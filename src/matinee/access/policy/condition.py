@@ -1,5 +1,6 @@
 """What a viewer may see, as SQL: a condition over columns that the catalog hands in."""
 
+import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
@@ -48,6 +49,12 @@ def viewer_parameters(viewer: Viewer) -> dict[str, object]:
     if viewer.maximum_age is not None:
         parameters["viewer_maximum_age"] = viewer.maximum_age
     return parameters
+
+
+def permission_set(viewer: Viewer) -> str:
+    """Name all that decides what this viewer may see: a part of the key of whatever is kept for viewers alike."""
+    decides = repr((shape_of(viewer), sorted(viewer_parameters(viewer).items())))
+    return hashlib.blake2b(decides.encode(), digest_size=12).hexdigest()
 
 
 def visible_in_shape(shape: ViewerShape, columns: ContentColumns) -> ColumnElement[bool]:

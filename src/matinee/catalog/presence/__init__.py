@@ -5,6 +5,7 @@ from datetime import datetime
 from uuid import UUID
 
 from matinee.catalog.presence import forgetting, repository
+from matinee.catalog.presence.announcing import announce_fate
 from matinee.catalog.presence.moving import move_versions
 from matinee.kit.db import Connection
 
@@ -30,18 +31,15 @@ async def items_below(tx: Connection, folders: Collection[tuple[UUID, bytes]]) -
     return await repository.items_below(tx, sorted(folders)) if folders else set()
 
 
-async def recount(tx: Connection, item_ids: Collection[UUID], now: datetime) -> list[tuple[UUID, str, str]]:
-    """Bring the presence of these items (leaves and what is above them) in line with their files. Idempotent.
-
-    Gives the movies, series and episodes that went missing or came back: (id, kind, presence).
-    """
+async def recount(tx: Connection, item_ids: Collection[UUID], now: datetime) -> None:
+    """Bring the presence of these items (leaves and what is above them) in line with their files. Idempotent."""
     if not item_ids:
-        return []
+        return
     ids = sorted(item_ids)
     await repository.recount_leaves(tx, ids, now)
     await repository.recount_above(tx, ids, "season", now)
     await repository.recount_above(tx, ids, "series", now)
-    return await repository.set_presence(tx, sorted(ids), now)
+    await _set_presence(tx, ids, now)
 
 
 async def above(tx: Connection, item_ids: Collection[UUID]) -> set[UUID]:
@@ -73,14 +71,16 @@ async def release_library(tx: Connection, library_id: UUID, now: datetime) -> in
     """Let go of what only this library holds, before its rows are deleted; give the number of items removed.
 
     Items that anybody's state, history or list names stay, without a library; so does all that hangs above them.
+    That the library is deleted says what becomes of its titles: they are not told one by one.
     """
     alone = await repository.only_in_library(tx, library_id)
     entities = await repository.versions_and_parts(tx, library_id=library_id)
     await repository.leave_library(tx, library_id)
-    removed = await repository.remove_unnamed(tx, alone)
+    gone = await repository.unnamed(tx, alone)
+    await repository.remove(tx, gone)
     await repository.remove_entities(tx, entities)
     await repository.set_presence(tx, sorted(alone), now)
-    return removed
+    return len(gone)
 
 
 async def release_root(tx: Connection, root_id: UUID, now: datetime) -> int:
@@ -91,9 +91,9 @@ async def release_root(tx: Connection, root_id: UUID, now: datetime) -> int:
     await repository.remove_entities(tx, entities)
     await recount(tx, items, now)
     orphans = await repository.without_files(tx, items)
+    removed = await _remove_unnamed(tx, orphans)
     await repository.leave_libraries(tx, orphans)
-    removed = await repository.remove_unnamed(tx, orphans)
-    await repository.set_presence(tx, sorted(items), now)
+    await _set_presence(tx, items, now)
     return removed
 
 
@@ -106,9 +106,9 @@ async def forget_files(tx: Connection, file_ids: Collection[UUID], now: datetime
     items = await repository.items_of_files(tx, ids)
     await repository.remove_entities(tx, await forgetting.delete_files(tx, ids))
     await recount(tx, items, now)
+    removed = await _remove_unnamed(tx, await repository.without_files(tx, items))
     await forgetting.leave_emptied_libraries(tx, sorted(items))
-    removed = await repository.remove_unnamed(tx, await repository.without_files(tx, items))
-    await repository.set_presence(tx, sorted(items), now)
+    await _set_presence(tx, items, now)
     return removed
 
 
@@ -117,4 +117,20 @@ async def remove_if_unused(tx: Connection, item_ids: Collection[UUID]) -> None:
     if item_ids:
         above = await repository.above(tx, sorted(item_ids))
         orphans = await repository.without_files(tx, set(item_ids) | above)
-        await repository.remove_unnamed(tx, orphans)
+        await _remove_unnamed(tx, orphans)
+
+
+async def _set_presence(tx: Connection, item_ids: Collection[UUID], now: datetime) -> None:
+    """Bring presence in line, and tell what went missing or is available again."""
+    for fate, ids in (await repository.set_presence(tx, sorted(item_ids), now)).items():
+        if ids:
+            await announce_fate(tx, await repository.to_tell(tx, ids), fate)
+
+
+async def _remove_unnamed(tx: Connection, item_ids: Collection[UUID]) -> int:
+    """Delete those of the items that nothing names, and tell it; give their number."""
+    gone = await repository.unnamed(tx, sorted(item_ids))
+    if gone:
+        await announce_fate(tx, await repository.to_tell(tx, gone), "deleted")
+        await repository.remove(tx, gone)
+    return len(gone)

@@ -9,6 +9,7 @@ from sqlalchemy import ARRAY, TextClause, bindparam, text
 from sqlalchemy.dialects.postgresql import BYTEA
 from sqlalchemy.dialects.postgresql import UUID as PG_UUID
 
+from matinee.catalog.presence.announcing import Fate, Told
 from matinee.kit.db import Connection
 
 _IDS = ARRAY(PG_UUID(as_uuid=True))
@@ -67,7 +68,7 @@ with told as (
     from item i left join item_library il on il.item_id = i.id
     where i.id = any(:ids) group by i.id
 ), wanted as (
-    select id, case when is_present then 'present'
+    select id, was, case when is_present then 'present'
                     when is_missing or (libraries = 0 and was <> 'never_had') then 'missing'
                     else 'never_had' end as presence,
            coalesce(since, :now) as since, was
@@ -83,6 +84,14 @@ where i.id = w.id
 returning i.id, i.kind, w.presence, w.was
 """)
 
+_TELL = _with_ids("""
+select i.id, i.kind, i.title, i.year, i.minimum_age, i.series_id, i.parent_id as season_id, i.season_number as season,
+       i.episode_number as number,
+       coalesce((select array_agg(l.library_id) from item_library l where l.item_id = i.id), '{}') as library_ids
+from item i where i.id = any(:ids) and i.kind in ('movie', 'series', 'episode')
+order by i.series_id, i.season_number, i.episode_number, i.id
+""")
+
 
 async def recount_leaves(tx: Connection, ids: Sequence[UUID], now: datetime) -> None:
     """Count the present files of movies, episodes and extras, by library."""
@@ -94,15 +103,24 @@ async def recount_above(tx: Connection, ids: Sequence[UUID], kind: str, now: dat
     await tx.execute(_ABOVE, {"ids": list(ids), "kind": kind, "now": now})
 
 
-async def set_presence(tx: Connection, ids: Sequence[UUID], now: datetime) -> list[tuple[UUID, str, str]]:
+async def set_presence(tx: Connection, ids: Sequence[UUID], now: datetime) -> dict[Fate, list[UUID]]:
     """Say of each item whether any library has it now. One that no library knows any more is missing.
 
-    Gives the movies, series and episodes that went missing or came back: (id, kind, presence).
+    Gives the items that went missing or came back.
     """
-    rows = await tx.execute(_PRESENCE, {"ids": list(ids), "now": now})
-    told = {("present", "missing"), ("missing", "present")}
-    kinds = {"movie", "series", "episode"}
-    return [(row[0], row[1], row[2]) for row in rows if row[1] in kinds and (row[3], row[2]) in told]
+    fates: dict[tuple[str, str], Fate] = {("present", "missing"): "missing", ("missing", "present"): "available"}
+    changed: dict[Fate, list[UUID]] = {"missing": [], "available": []}
+    for row in await tx.execute(_PRESENCE, {"ids": list(ids), "now": now}):
+        fate = fates.get((row.was, row.presence))
+        if fate is not None:
+            changed[fate].append(row.id)
+    return changed
+
+
+async def to_tell(tx: Connection, ids: Sequence[UUID]) -> list[Told]:
+    """Give movies, series and episodes as their events tell them."""
+    rows = await tx.execute(_TELL, {"ids": list(ids)})
+    return [Told(**row) for row in rows.mappings()]
 
 
 async def items_of_files(tx: Connection, file_ids: Sequence[UUID]) -> set[UUID]:
@@ -295,15 +313,16 @@ select i.id from item i where i.id = any(:ids) and i.id not in (select id from n
 """)
 
 
-async def remove_unnamed(tx: Connection, ids: Sequence[UUID]) -> int:
-    """Delete those of the items that nobody's state or history names, and that nothing kept hangs on."""
-    if not ids:
-        return 0
-    gone = list((await tx.execute(_UNNAMED, {"ids": list(ids)})).scalars())
-    if gone:
-        await tx.execute(_with_ids("delete from item where id = any(:ids)"), {"ids": gone})
-        await remove_entities(tx, gone)
-    return len(gone)
+async def unnamed(tx: Connection, ids: Sequence[UUID]) -> list[UUID]:
+    """Give those of the items that nobody's state or history names, and that nothing kept hangs on."""
+    return list((await tx.execute(_UNNAMED, {"ids": list(ids)})).scalars()) if ids else []
+
+
+async def remove(tx: Connection, ids: Sequence[UUID]) -> None:
+    """Delete items."""
+    if ids:
+        await tx.execute(_with_ids("delete from item where id = any(:ids)"), {"ids": list(ids)})
+        await remove_entities(tx, ids)
 
 
 async def remove_entities(tx: Connection, ids: Sequence[UUID]) -> None:

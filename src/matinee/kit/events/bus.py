@@ -29,6 +29,10 @@ class Resync(msgspec.Struct, frozen=True):
 type Told = Announced | Resync
 
 
+class SubscriptionEnded(Exception):
+    """This process stops, so nothing more is handed on."""
+
+
 class Subscription:
     """One listener's queue. A slow one loses its queue to a single `Resync`, never the process its memory."""
 
@@ -37,6 +41,12 @@ class Subscription:
         self._waiting: deque[Told] = deque()
         self._news = asyncio.Event()
         self.cursor = at
+        self.is_ended = False
+
+    def end(self) -> None:
+        """Give what waits, and nothing after it."""
+        self.is_ended = True
+        self._news.set()
 
     def put(self, told: Told) -> None:
         """Queue an event, or drop the listener to a resync when it has fallen too far behind."""
@@ -48,8 +58,10 @@ class Subscription:
         self._news.set()
 
     async def get(self) -> Told:
-        """Give the next event, waiting for it."""
+        """Give the next event, waiting for it; `SubscriptionEnded` once there will be none."""
         while not self._waiting:
+            if self.is_ended:
+                raise SubscriptionEnded
             self._news.clear()
             await self._news.wait()
         told = self._waiting.popleft()
@@ -109,6 +121,12 @@ class Bus:
                     break
                 rows.append(row)
         return rows if len(rows) <= most else [Resync(until)]
+
+    async def end_subscriptions(self) -> None:
+        """Hand on what is readable by now, then end every subscription: this process is about to stop."""
+        await self._read()
+        for subscription in self._subscriptions:
+            subscription.end()
 
     async def _listen(self) -> None:
         async for heard in listen(self._database.url, [CHANNEL]):

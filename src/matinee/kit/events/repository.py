@@ -27,11 +27,25 @@ _MOVE_MARK = text(
     on conflict (name) do update set tx = excluded.tx, id = excluded.id
     """
 )
+FOLLOWER = "follower:"
+"""Marks of durable subscribers begin so."""
+_LONGEST = timedelta(days=7)
+"""What a durable subscriber has not had yet is kept longer than the retention, up to this."""
+_TAKE_MARK = text("select tx::text as tx, id from outbox_mark where name = :name for update skip locked")
+_BEGIN_MARK = text(
+    """
+    insert into outbox_mark (name, tx, id) values (:name, pg_snapshot_xmin(pg_current_snapshot()), 0)
+    on conflict do nothing
+    """
+)
 _PRUNE = text(
     """
     with gone as (
         delete from outbox where at < now() - make_interval(secs => :seconds)
-        and tx < pg_snapshot_xmin(pg_current_snapshot()) returning tx, id
+        and tx < pg_snapshot_xmin(pg_current_snapshot())
+        and (at < now() - make_interval(secs => :longest) or not exists (
+            select from outbox_mark m where m.name like 'follower:%' and (m.tx, m.id) < (outbox.tx, outbox.id)))
+        returning tx, id
     ), last as (select tx, id from gone order by tx desc, id desc limit 1)
     insert into outbox_mark (name, tx, id) select 'pruned', tx, id from last
     on conflict (name) do update set tx = excluded.tx, id = excluded.id
@@ -90,14 +104,21 @@ async def mark(tx: Connection, name: str) -> Cursor | None:
     return None if row is None else Cursor(int(row.tx), row.id)
 
 
+async def take_mark(tx: Connection, name: str) -> Cursor | None:
+    """Give a named place and hold it until the transaction ends, beginning one now; None when another holds it."""
+    await tx.execute(_BEGIN_MARK, {"name": name})
+    row = (await tx.execute(_TAKE_MARK, {"name": name})).one_or_none()
+    return None if row is None else Cursor(int(row.tx), row.id)
+
+
 async def move_mark(tx: Connection, name: str, cursor: Cursor) -> None:
     """Move a named place."""
     await tx.execute(_MOVE_MARK, {"name": name, "tx": str(cursor.tx), "id": cursor.id})
 
 
 async def prune(tx: Connection, retention: timedelta) -> None:
-    """Delete rows older than the retention, and remember how far."""
-    await tx.execute(_PRUNE, {"seconds": retention.total_seconds()})
+    """Delete rows older than the retention that every durable subscriber has had, and remember how far."""
+    await tx.execute(_PRUNE, {"seconds": retention.total_seconds(), "longest": _LONGEST.total_seconds()})
 
 
 async def forget_other_count(tx: Connection) -> None:

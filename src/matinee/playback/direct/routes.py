@@ -9,7 +9,7 @@ from litestar import Request, route
 from litestar.params import QueryParameter
 from litestar.response.base import ASGIResponse
 
-from matinee.access import MediaUrlKeys, Permission, Viewer, open_to_all, viewer_of, viewer_of_person
+from matinee.access import Authenticator, MediaUrlKeys, Permission, Viewer, open_to_all, viewer_of
 from matinee.kit.clock import Clock
 from matinee.kit.db import Connection
 from matinee.kit.errors import Forbidden, Unauthenticated
@@ -108,7 +108,7 @@ async def _signed_viewer(tx: Connection, resources: Resources, file_id: UUID, si
         if live is None:
             raise SignatureExpired("This playback is over. Start playing again.")
         session_id = live.session_id
-    viewer = await viewer_of_person(tx, grant.person, session_id)
+    viewer = await resources.get(Authenticator).viewer_of_person(grant.person, session_id)
     if viewer is None or not viewer.may(Permission.PLAY):
         raise SignatureExpired("Its session has ended. Sign in and start playing again.")
     return viewer
