@@ -59,6 +59,7 @@ ROUTES: Sequence[ControllerRouterHandler] = (
     *metadata.ROUTES,
     *search.ROUTES,
     *scanning.ROUTES,
+    *scanning.INBOX_ROUTES,
     *movies.ROUTES,
     *shows.ROUTES,
     *playback.ROUTES,

@@ -21,7 +21,7 @@ from matinee.kit.db import Database
 from matinee.kit.walking import disk_of
 from matinee.libraries import RootWatch, WatchReport, abandonable, note_watch, watched_roots
 from matinee.scanning.quiet import Quiet
-from matinee.scanning.requests import enqueue_scan
+from matinee.scanning.jobs import enqueue_scan
 
 _log = structlog.get_logger(__name__)
 _STEP_MS = 500

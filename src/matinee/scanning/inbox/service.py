@@ -1,0 +1,142 @@
+"""The inbox put together: each folder with its files, and the answers that would settle all of them."""
+
+from collections.abc import Sequence
+from typing import Any
+from uuid import UUID
+
+import msgspec
+from sqlalchemy import Row
+
+from matinee.access.policy import Viewer
+from matinee.catalog.content_type import Candidate, Reason
+from matinee.catalog.repository.matches import only_seen
+from matinee.kit.db import Connection, Page, decode_cursor, encode_cursor
+from matinee.kit.text import display_path
+from matinee.scanning.inbox import repository
+from matinee.scanning.inbox.records import FolderChoice, InboxFile, InboxFolder, SuggestedMatch
+
+QUESTIONS = ("no_usable_title", "no_number_or_date", "two_readings_near", "name_against_nfo")
+_SORT = "inbox"
+_MOST_CHOICES = 6
+
+
+async def inbox(
+    tx: Connection, viewer: Viewer, library_id: UUID | None, limit: int, cursor: str | None
+) -> Page[InboxFolder]:
+    """Give one page of folders with questions."""
+    after = None
+    if cursor is not None:
+        root_id, folder = decode_cursor(cursor, _SORT, tuple[UUID, str])
+        after = (root_id, bytes.fromhex(folder))
+    found = await repository.folders(tx, viewer, library_id, limit + 1, after)
+    places, more = found[:limit], len(found) > limit
+    by_folder: dict[tuple[UUID, bytes], list[InboxFile]] = {}
+    for row in await repository.files_in(tx, viewer, places):
+        by_folder.setdefault((row.root_id, row.folder), []).append(await _file(tx, viewer, row))
+    folders = [_folder(each, by_folder.get((each.root_id, each.folder), [])) for each in places]
+    last = (places[-1].root_id, places[-1].folder.hex()) if more else None
+    return Page(folders, None if last is None else encode_cursor(_SORT, last))
+
+
+async def _file(tx: Connection, viewer: Viewer, row: Row[Any]) -> InboxFile:
+    reasons = msgspec.convert(row.reasons, list[Reason])
+    path = display_path(row.path)
+    return InboxFile(
+        file_id=row.id,
+        name=path.rpartition("/")[2],
+        path=path,
+        size_bytes=row.size_bytes,
+        duration_ms=row.duration_ms,
+        item_id=row.item_id,
+        title_id=row.title_id,
+        title=row.title,
+        year=row.year,
+        question=next((each.code for each in reasons if each.code in QUESTIONS), "no_usable_title"),
+        reasons=reasons,
+        candidates=await only_seen(tx, viewer, msgspec.convert(row.candidates, list[Candidate])),
+    )
+
+
+def _folder(place: repository.Folder, files: list[InboxFile]) -> InboxFolder:
+    return InboxFolder(
+        library_id=place.library_id,
+        library_name=place.library_name,
+        library_kind=place.library_kind,
+        root_id=place.root_id,
+        folder=display_path(place.folder),
+        file_count=place.file_count,
+        files=files,
+        choices=choices_for(place.library_kind, files)[:_MOST_CHOICES],
+    )
+
+
+def choices_for(kind: str, files: Sequence[InboxFile]) -> list[FolderChoice]:
+    """Give the answers for a whole folder, the likeliest first: what its files have in common. Pure."""
+    offered: dict[tuple[object, ...], FolderChoice] = {}
+    unnumbered = [each for each in files if each.question == "no_number_or_date"]
+    for each in files:
+        for candidate in each.candidates:
+            if kind == "shows" and each in unnumbered:
+                continue
+            made = _choice(kind, each, candidate)
+            key = (made.kind, made.title, made.year, made.season, made.episodes if made.kind == "number" else ())
+            if key in offered:
+                offered[key].matches.extend(made.matches)
+            else:
+                offered[key] = made
+    in_order = _in_order(unnumbered)
+    ranked = sorted(offered.values(), key=lambda each: (-len(each.matches), -each.score))
+    return [*ranked, *in_order] if ranked else in_order
+
+
+def _choice(kind: str, file: InboxFile, candidate: Candidate) -> FolderChoice:
+    is_number = kind == "shows" and bool(candidate.episodes) and candidate.season is not None
+    return FolderChoice(
+        kind="number" if is_number else "title",
+        title=candidate.title,
+        year=candidate.year,
+        season=candidate.season if is_number else None,
+        episodes=candidate.episodes if is_number else (),
+        air_date=candidate.air_date,
+        source=candidate.source,
+        score=candidate.score,
+        reasons=candidate.reasons,
+        matches=[_match(file, candidate, is_number=is_number)],
+    )
+
+
+def _match(file: InboxFile, candidate: Candidate, *, is_number: bool) -> SuggestedMatch:
+    episodes = list(candidate.episodes) if is_number else None
+    season = candidate.season if is_number else None
+    if is_number and candidate.item_id is not None:
+        return SuggestedMatch(file_id=file.file_id, series_id=candidate.item_id, season=season, episodes=episodes)
+    if candidate.item_id is not None:
+        return SuggestedMatch(file_id=file.file_id, item_id=candidate.item_id)
+    return SuggestedMatch(
+        file_id=file.file_id, title=candidate.title, year=candidate.year, season=season, episodes=episodes
+    )
+
+
+def _in_order(files: Sequence[InboxFile]) -> list[FolderChoice]:
+    """Files without a number, of one series: its episodes, in the order of their names."""
+    series = {each.title_id for each in files}
+    title_id = next(iter(series), None)
+    if len(series) != 1 or title_id is None:
+        return []
+    matches = [
+        SuggestedMatch(file_id=each.file_id, series_id=title_id, season=1, episodes=[number])
+        for number, each in enumerate(sorted(files, key=lambda one: one.name), 1)
+    ]
+    first = files[0]
+    return [
+        FolderChoice(
+            kind="in_order",
+            title=first.title or "",
+            year=first.year,
+            season=1,
+            episodes=tuple(range(1, len(files) + 1)),
+            source="name",
+            score=0.3,
+            matches=matches,
+        )
+    ]
