@@ -5,6 +5,7 @@ The supervisor starts the first two by `python -m matinee.processes web|worker`;
 
 import argparse
 import asyncio
+import contextlib
 import ctypes
 import os
 import signal

@@ -20,8 +20,8 @@ from sqlalchemy.exc import SQLAlchemyError
 from matinee.kit.db import Database
 from matinee.kit.walking import disk_of
 from matinee.libraries import RootWatch, WatchReport, abandonable, note_watch, watched_roots
-from matinee.scanning.quiet import Quiet
 from matinee.scanning.jobs import enqueue_scan
+from matinee.scanning.quiet import Quiet
 
 _log = structlog.get_logger(__name__)
 _STEP_MS = 500
