@@ -16,6 +16,7 @@ from matinee.browse.home import Home
 from matinee.browse.people import get_person
 from matinee.browse.rebuilding import post_rebuild
 from matinee.browse.refreshing import refresh_item
+from matinee.browse.rematching import rematch_file
 from matinee.catalog import (
     UNDO_HEADER,
     ChangeNotFound,
@@ -155,6 +156,7 @@ ROUTES: list[HTTPRouteHandler] = [
     get_person,
     refresh_item,
     post_rebuild,
+    rematch_file,
     list_files,
     get_home,
     list_genres,

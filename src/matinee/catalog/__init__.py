@@ -2,11 +2,12 @@
 
 from matinee.catalog.artwork import Artist
 from matinee.catalog.changes import ChangeNotFound, undo_change
+from matinee.catalog.choosing.errors import FileNotFound
 from matinee.catalog.content_type import ContentTypes
 from matinee.catalog.detail import dress_next, item_detail, one_item
 from matinee.catalog.errors import ItemNotFound, NothingToWatch, PersonNotFound, UndoGone
 from matinee.catalog.following import TitleFollower, TitleFollowers, TitleKind
-from matinee.catalog.jobs import FILE_PROBE, KINDS, ProbeFiles
+from matinee.catalog.jobs import FILE_PROBE, KINDS, ProbeFiles, folder_key
 from matinee.catalog.people import PersonCredit, PersonPage, person_page
 from matinee.catalog.ports import ImageTags
 from matinee.catalog.repository.children import episode_page, season_ids
@@ -20,7 +21,7 @@ from matinee.catalog.repository.state import continue_watching
 from matinee.catalog.routes import title_routes
 from matinee.catalog.routes_editing import EDITING_ROUTES
 from matinee.catalog.routes_images import IMAGE_ROUTES
-from matinee.catalog.routes_matching import MATCHING_ROUTES, UNDO_HEADER, act_of
+from matinee.catalog.routes_matching import MATCHING_ROUTES, UNDO_HEADER, act_of, explained_match
 from matinee.catalog.schemas import Chapter, FacetCount, FileRecord, Item, ItemDetail, ItemImage, StreamRecord
 from matinee.catalog.titles import Anchors
 from matinee.catalog.visibility import item_is_visible
@@ -46,6 +47,7 @@ __all__ = [
     "Chapter",
     "ContentTypes",
     "FacetCount",
+    "FileNotFound",
     "FileRecord",
     "ImageTags",
     "Item",
@@ -71,6 +73,8 @@ __all__ = [
     "dismiss",
     "dress_next",
     "episode_page",
+    "explained_match",
+    "folder_key",
     "item_detail",
     "item_is_visible",
     "load_files",

@@ -24,8 +24,9 @@ class ProbeFiles(msgspec.Struct, frozen=True):
     file_ids: list[UUID]
 
 
-def _serial(arguments: ProbeFiles) -> str:
-    return f"folder:{arguments.root_id}:{hashlib.blake2b(arguments.folder, digest_size=12).hexdigest()}"
+def folder_key(root_id: UUID, folder: bytes) -> str:
+    """Give the serial key of work on a folder: its files are probed and matched by one job at a time."""
+    return f"folder:{root_id}:{hashlib.blake2b(folder, digest_size=12).hexdigest()}"
 
 
 async def probe_files(context: JobContext, arguments: ProbeFiles) -> Done:
@@ -56,7 +57,7 @@ FILE_PROBE = Kind(
     attempts=3,
     unique_for=timedelta(hours=1),
     time_limit=timedelta(minutes=5),
-    serial=_serial,
+    serial=lambda arguments: folder_key(arguments.root_id, arguments.folder),
     run=probe_files,
 )
 

@@ -50,6 +50,11 @@ def act_of(viewer: Viewer, resources: Resources) -> Act:
 @get("/files/{file_id:uuid}/match", guards=_MANAGE, tags=_TAGS, operation_id="explain_match")
 async def explain_match(file_id: UUID, viewer: Viewer, tx: Connection) -> MatchRecord:
     """Say why a file is matched as it is: candidates, score, reasons, and who chose."""
+    return await explained_match(tx, viewer, file_id)
+
+
+async def explained_match(tx: Connection, viewer: Viewer, file_id: UUID) -> MatchRecord:
+    """Give the decision on a file; `FileNotFound` when the viewer may not see it."""
     found = await load_match(tx, viewer, file_id)
     if found is None:
         raise FileNotFound
@@ -63,9 +68,7 @@ async def match_file(
     """Say what a file is. The choice is kept through every scan and refresh, and can be undone."""
     choices = [Choice(file_id, data.target())]
     recorded = await choosing.choose(tx, act_of(viewer, resources), resources.get(ContentTypes), choices)
-    found = await load_match(tx, viewer, file_id)
-    if found is None:
-        raise FileNotFound
+    found = await explained_match(tx, viewer, file_id)
     return _undoable(Matched(**msgspec.structs.asdict(found), change_id=recorded.id), recorded)
 
 

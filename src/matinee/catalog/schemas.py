@@ -108,6 +108,8 @@ class ItemDetail(Item, frozen=True, kw_only=True):
     studios: list[str]
     tags: list[str]
     external_ids: dict[str, str]
+    locked_fields: list[str]
+    """Set by a person: no refresh or scan sets them again."""
     versions: list[VersionRecord]
     extras: list[Item]
     next_up: Item | None

@@ -2,6 +2,7 @@
 
 from matinee.metadata.errors import NobodyThere, NothingToRefresh
 from matinee.metadata.jobs import KINDS, PEOPLE_REFRESH, RefreshPerson
+from matinee.metadata.matching import Identity, identify_title, join_known_twins, match_again
 from matinee.metadata.plays import ImportedPlays, import_plays
 from matinee.metadata.port import Answer, Capability, Lead, Provider, Subject, WatchedFact
 from matinee.metadata.providers.nfo.beside import NfoPlaces
@@ -20,6 +21,7 @@ __all__ = [
     "Answer",
     "Capability",
     "EpisodeFacts",
+    "Identity",
     "ImportedPlays",
     "Lead",
     "NfoFacts",
@@ -36,8 +38,11 @@ __all__ = [
     "WatchedFact",
     "all_providers",
     "below",
+    "identify_title",
     "import_plays",
+    "join_known_twins",
     "locate_nfos",
+    "match_again",
     "movies_to_refresh",
     "read_nfo_facts",
     "refresh_items",

@@ -16,6 +16,7 @@ from matinee.metadata.registry import who_can
 from matinee.metadata.repository import answers as kept
 from matinee.metadata.repository.answers import ByProvider, Dressing
 from matinee.metadata.repository.subjects import load_subjects
+from matinee.metadata.repository.undecided import undecided
 
 BATCH = 200
 
@@ -100,7 +101,8 @@ def _to_ask(
 
 
 async def _write(tx: Connection, context: JobContext, found: _Round) -> set[UUID]:
-    ids = list(found.subjects)
+    doubtful = await undecided(tx, list(found.subjects))
+    ids = [each for each in found.subjects if each not in doubtful]
     now = await described(tx, ids)
     answers = await kept.answers_of(tx, ids)
     before = await kept.dressings_of(tx, ids)

@@ -6,6 +6,7 @@ from matinee.shows.jobs import (
     KINDS,
     SeriesFollower,
     request_episode_refresh,
+    request_match,
     request_refresh,
     request_season_refresh,
 )
@@ -17,6 +18,7 @@ __all__ = [
     "SeriesFollower",
     "Shows",
     "request_episode_refresh",
+    "request_match",
     "request_rebuild",
     "request_refresh",
     "request_season_refresh",

@@ -1,4 +1,4 @@
-"""Background work of shows: refreshing series, seasons, episodes, and what nobody looked at for long."""
+"""Background work of shows: refreshing series, seasons, episodes, and what nobody looked at for long; matching."""
 
 from collections.abc import Sequence
 from datetime import timedelta
@@ -6,10 +6,19 @@ from uuid import UUID
 
 import msgspec
 
-from matinee.catalog import TitleKind
+from matinee.catalog import ContentTypes, TitleKind, folder_key
+from matinee.catalog.rematching import StoredMatch
 from matinee.kit.db import Connection
 from matinee.kit.jobs import AnyKind, Cancel, Done, Enqueued, JobContext, Kind, Queue, Schedule, enqueue, enqueue_many
-from matinee.metadata import below, refresh_items, stale_series
+from matinee.metadata import (
+    Refreshed,
+    below,
+    identify_title,
+    join_known_twins,
+    match_again,
+    refresh_items,
+    stale_series,
+)
 from matinee.shows.indexing import SHOWS_INDEX, request_index
 
 STALE_AFTER = timedelta(days=30)
@@ -56,8 +65,17 @@ async def refresh_series(context: JobContext, arguments: RefreshSeries) -> Done 
     asked = {"season": arguments.with_seasons, "episode": arguments.with_episodes}
     kinds = [kind for kind, is_wanted in asked.items() if is_wanted]
     async with context.database.reading() as reading:
-        ids = await below(reading, arguments.series_id, kinds=kinds) if kinds else []
-    return await _refreshed(context, arguments, [arguments.series_id, *ids])
+        ids = [arguments.series_id, *(await below(reading, arguments.series_id, kinds=kinds) if kinds else [])]
+    content = context.resources.get(ContentTypes).of("shows")
+    identity = await identify_title(context.database, content, arguments.series_id)
+    if identity.to_match:
+        wanted = [MatchFile(each.root_id, each.folder, each.file_id) for each in identity.to_match]
+        async with context.transaction() as tx:
+            await enqueue_many(tx, SHOWS_MATCH, wanted)
+    done = await _asked(context, arguments, ids)
+    if done.asked and not identity.is_question:
+        await join_known_twins(context, arguments.series_id)
+    return _ended(done)
 
 
 async def refresh_season(context: JobContext, arguments: RefreshSeason) -> Done | Cancel:
@@ -75,13 +93,20 @@ async def refresh_episode(context: JobContext, arguments: RefreshEpisode) -> Don
 async def _refreshed(
     context: JobContext, arguments: RefreshSeries | RefreshSeason | RefreshEpisode, ids: list[UUID]
 ) -> Done | Cancel:
+    return _ended(await _asked(context, arguments, ids))
+
+
+async def _asked(
+    context: JobContext, arguments: RefreshSeries | RefreshSeason | RefreshEpisode, ids: list[UUID]
+) -> Refreshed:
     async def indexed(tx: Connection, _changed: set[UUID]) -> None:
         await request_index(tx, [arguments.series_id])
 
-    done = await refresh_items(context, ids, force=arguments.force, then=indexed)
-    if not done.looked_at:
-        return Cancel("It was deleted.")
-    return Done({"asked": done.asked, "changed": len(done.changed)})
+    return await refresh_items(context, ids, force=arguments.force, then=indexed)
+
+
+def _ended(done: Refreshed) -> Done | Cancel:
+    return Done({"asked": done.asked, "changed": len(done.changed)}) if done.looked_at else Cancel("It was deleted.")
 
 
 async def refresh_stale(context: JobContext, arguments: RefreshStale) -> Done:
@@ -92,6 +117,22 @@ async def refresh_stale(context: JobContext, arguments: RefreshStale) -> Done:
         wanted = [RefreshSeries(each, with_seasons=True, with_episodes=True) for each in due]
         await enqueue_many(tx, SHOWS_REFRESH, wanted)
     return Done({"series": len(due)})
+
+
+class MatchFile(msgspec.Struct, frozen=True):
+    """Which file, in which folder; `episode` when somebody knows which it is; `force` forgets a person's choice."""
+
+    root_id: UUID
+    folder: bytes
+    file_id: UUID
+    episode: UUID | None = None
+    force: bool = False
+
+
+async def match_file(context: JobContext, arguments: MatchFile) -> Done | Cancel:
+    """Decide again which episodes a file is, by its name and its NFO; a question for a person is a result."""
+    content, episode = context.resources.get(ContentTypes).of("shows"), arguments.episode
+    return await match_again(context, content, arguments.file_id, force=arguments.force, at_episode=episode)
 
 
 SHOWS_REFRESH = Kind(
@@ -136,7 +177,30 @@ SHOWS_REFRESH_STALE = Kind(
     run=refresh_stale,
 )
 
-KINDS: list[AnyKind] = [SHOWS_REFRESH, SHOWS_REFRESH_SEASON, SHOWS_REFRESH_EPISODE, SHOWS_REFRESH_STALE, SHOWS_INDEX]
+SHOWS_MATCH = Kind(
+    name="shows.match_file",
+    arguments=MatchFile,
+    queue=Queue.DEFAULT,
+    attempts=3,
+    unique_for=timedelta(minutes=30),
+    time_limit=timedelta(minutes=5),
+    serial=lambda arguments: folder_key(arguments.root_id, arguments.folder),
+    run=match_file,
+)
+
+KINDS: list[AnyKind] = [
+    SHOWS_REFRESH,
+    SHOWS_REFRESH_SEASON,
+    SHOWS_REFRESH_EPISODE,
+    SHOWS_REFRESH_STALE,
+    SHOWS_MATCH,
+    SHOWS_INDEX,
+]
+
+
+async def request_match(tx: Connection, file: StoredMatch, *, force: bool) -> Enqueued:
+    """Ask for a file to be matched again."""
+    return await enqueue(tx, SHOWS_MATCH, MatchFile(file.root_id, file.folder, file.file_id, force=force))
 
 
 async def request_refresh(tx: Connection, series_id: UUID, *, force: bool) -> Enqueued:

@@ -4,7 +4,7 @@ from matinee.catalog.changes.errors import AlreadyUndone, CannotUndo, ChangeNotF
 from matinee.catalog.changes.recording import Act, Recorded, Recording
 from matinee.catalog.changes.records import ChangeKind, ChangeRecord, Scope
 from matinee.catalog.changes.repository import page
-from matinee.catalog.changes.telling import tell
+from matinee.catalog.changes.telling import announce_touched, tell
 from matinee.catalog.changes.undoing import undo_change, version_items
 
 __all__ = [
@@ -17,6 +17,7 @@ __all__ = [
     "Recorded",
     "Recording",
     "Scope",
+    "announce_touched",
     "page",
     "tell",
     "undo_change",

@@ -16,6 +16,8 @@ class Kept(msgspec.Struct, frozen=True):
     """Columns undo sets back, where the change altered them; empty: the whole row."""
     yields: bool = False
     """A row that was altered since stays as it is now: what somebody watched since the change is not undone."""
+    yielding: tuple[str, ...] = ()
+    """Restored columns that stay as they are now where they were altered since."""
     removes: bool = True
     """Undo deletes what the change made."""
 
@@ -30,21 +32,25 @@ _PARTS = """
     or t.version_id in (select id from version where item_id = any(:items))
     or t.version_id in (select version_id from part where file_id = any(:files))
 """
-_ITEM_FIELDS = (
+_IDENTITY = (
     "parent_id",
     "series_id",
     "season_number",
     "episode_number",
+    "title",
+    "match_key",
+    "match_year",
+    "year",
+    "merged_into",
+    "locked_fields",
+)
+_DESCRIPTION = (
     "episode_number_to",
     "absolute_number",
     "air_date",
     "end_date",
-    "title",
     "sort_title",
     "original_title",
-    "match_key",
-    "match_year",
-    "year",
     "overview",
     "tagline",
     "status",
@@ -52,12 +58,19 @@ _ITEM_FIELDS = (
     "rating",
     "certificate",
     "minimum_age",
-    "merged_into",
-    "locked_fields",
 )
+"""What a refresh may have written since: undo sets it back only where it is as the change left it."""
 
 KEPT: tuple[Kept, ...] = (
-    Kept("item", ("id",), "t.id = any(:items)", compared=_ITEM_FIELDS, restored=_ITEM_FIELDS, removes=False),
+    Kept(
+        "item",
+        ("id",),
+        "t.id = any(:items)",
+        compared=_IDENTITY,
+        restored=(*_IDENTITY, *_DESCRIPTION),
+        yielding=_DESCRIPTION,
+        removes=False,
+    ),
     Kept("item_library", ("item_id", "library_id"), _OF_ITEM, removes=False),
     Kept("version", ("id",), _VERSIONS, compared=("item_id",), restored=("item_id", "ordinal"), removes=False),
     Kept("part", ("id",), _PARTS, compared=("version_id", "file_id")),

@@ -34,8 +34,8 @@ def altered(was: Row, became: Row) -> list[str]:
     return [column for column in was if column not in VOLATILE and became.get(column) != was[column]]
 
 
-def moved_on(stored: Sequence[RowDifference], now: Rows) -> list[MovedOn]:
-    """Give what is no longer as the change left it, of what undo insists on."""
+def moved_on(stored: Sequence[RowDifference], now: Rows, *, strict: bool = False) -> list[MovedOn]:
+    """Give what is no longer as the change left it, of what undo insists on; `strict`: of descriptions, too."""
     found: list[MovedOn] = []
     for table, was, became in stored:
         kept = BY_NAME[table]
@@ -43,18 +43,22 @@ def moved_on(stored: Sequence[RowDifference], now: Rows) -> list[MovedOn]:
         if not kept.compared or row is None:
             continue
         current = now.get(table, {}).get(key_of(kept, row))
-        columns = _moved_columns(kept, was, became, current)
+        compared = (*kept.compared, *kept.yielding) if strict else kept.compared
+        columns = _moved_columns(kept, (was, became), current, compared)
         if columns:
             found.append(MovedOn(table, {column: row[column] for column in kept.key}, columns))
     return found
 
 
-def _moved_columns(kept: Kept, was: Row | None, became: Row | None, current: Row | None) -> list[str]:
+def _moved_columns(
+    kept: Kept, sides: tuple[Row | None, Row | None], current: Row | None, compared: Sequence[str]
+) -> list[str]:
+    was, became = sides
     if became is None:
         return list(kept.key) if current is not None else []
     if current is None:
         return list(kept.key)
-    of_interest = kept.compared if was is None else [name for name in altered(was, became) if name in kept.compared]
+    of_interest = compared if was is None else [name for name in altered(was, became) if name in compared]
     return [column for column in of_interest if column in became and current.get(column) != became[column]]
 
 

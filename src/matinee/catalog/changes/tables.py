@@ -1,7 +1,7 @@
 """What people (and joining twins) changed about titles, with the rows as they were: the ground of undo."""
 
-from sqlalchemy import ARRAY, CheckConstraint, Column, Index, Table, Text, text
-from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy import CheckConstraint, Column, Index, Table, Text, text
+from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 from sqlalchemy.dialects.postgresql import UUID as PG_UUID
 
 from matinee.kit.db import metadata, timestamptz

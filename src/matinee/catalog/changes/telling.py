@@ -48,6 +48,12 @@ async def tell(  # noqa: PLR0913 - each is a part of the sentence
     await announce_all(tx, [_event(each, libraries) for each in touched if each.kind != "extra"])
 
 
+async def announce_touched(tx: Connection, items: Collection[UUID], libraries: Sequence[UUID]) -> None:
+    """Announce items that are not what they were, where no person did it."""
+    touched = await repository.touched(tx, sorted(items))
+    await announce_all(tx, [_event(each, libraries) for each in touched if each.kind != "extra"])
+
+
 def _event(item: Touched, libraries: Sequence[UUID]) -> Event:
     """A title that no library holds any more is told as deleted to those who saw it."""
     gone = not item.library_ids or item.merged_into is not None

@@ -7,7 +7,7 @@ from matinee.catalog.changes import repository
 from matinee.catalog.changes.errors import AlreadyUndone, CannotUndo, ChangeNotFound
 from matinee.catalog.changes.kept import KEPT, Kept
 from matinee.catalog.changes.recording import Act
-from matinee.catalog.changes.records import ChangeRecord, MovedOn, Row, RowDifference
+from matinee.catalog.changes.records import ChangeRecord, MovedOn, Row, RowDifference, StoredChange
 from matinee.catalog.changes.rows import Rows, altered, is_untouched, key_of, moved_on
 from matinee.catalog.changes.telling import tell
 from matinee.catalog.placing import lock
@@ -31,7 +31,7 @@ async def undo_change(tx: Connection, act: Act, change_id: UUID) -> ChangeRecord
     if change.record.undone_at is not None:
         raise AlreadyUndone
     now = await repository.rows_now(tx, _wanted(change.rows))
-    await _refuse_if_moved_on(tx, change.rows, now)
+    await _refuse_if_moved_on(tx, change, now)
     await _set_back(tx, change.rows, now)
     moment = act.clock.now()
     items = set(change.record.item_ids)
@@ -65,8 +65,9 @@ def _made_items(rows: Sequence[RowDifference]) -> set[UUID]:
     return {UUID(str(became["id"])) for table, was, became in rows if table == "item" and was is None and became}
 
 
-async def _refuse_if_moved_on(tx: Connection, rows: Sequence[RowDifference], now: Rows) -> None:
-    moved = moved_on(rows, now)
+async def _refuse_if_moved_on(tx: Connection, change: StoredChange, now: Rows) -> None:
+    rows = change.rows
+    moved = moved_on(rows, now, strict=change.record.kind == "edit")
     needed = {UUID(str(was["item_id"])) for table, was, _ in rows if table == "version" and was is not None}
     gone = needed - await repository.known_items(tx, sorted(needed))
     moved += [MovedOn("item", {"id": str(each)}, ["id"]) for each in sorted(gone)]
@@ -100,13 +101,16 @@ def _yields(kept: Kept, became: Row, now: Rows) -> bool:
     return not kept.yields or is_untouched(became, now.get(kept.name, {}).get(key_of(kept, became)))
 
 
+def _gives_way(kept: Kept, column: str) -> bool:
+    return kept.yields or column in kept.yielding
+
+
 async def _set_columns_back(tx: Connection, kept: Kept, pairs: Sequence[tuple[Row, Row]], now: Rows) -> None:
     by_columns: dict[tuple[str, ...], list[Row]] = {}
     for was, became in pairs:
         current = now.get(kept.name, {}).get(key_of(kept, was), {})
         columns = [name for name in altered(was, became) if name in kept.restored]
-        if kept.yields:
-            columns = [name for name in columns if current.get(name) == became[name]]
+        columns = [name for name in columns if current.get(name) == became[name] or not _gives_way(kept, name)]
         by_columns.setdefault(tuple(columns), []).append(was)
     for columns, rows in by_columns.items():
         await repository.set_columns(tx, kept, columns, rows)

@@ -55,6 +55,8 @@ class ChosenFile(msgspec.Struct, frozen=True):
     first_seen_ms: int
     leaves: list[UUID]
     """The movies, episodes or extras it lies in now."""
+    was_asked: bool = False
+    """Its name was against its NFO: whatever is chosen, the NFO must not name it."""
 
 
 class Aim(msgspec.Struct):

@@ -11,7 +11,7 @@ from matinee.access.policy import ContentColumns, Viewer, shape_of, viewer_param
 from matinee.catalog.choosing.records import ChosenFile
 from matinee.catalog.content_type import EpisodeKey, TitleKey
 from matinee.catalog.naming import fold, sort_title
-from matinee.catalog.tables import file, item, part, version
+from matinee.catalog.tables import file, item, match, part, version
 from matinee.catalog.visibility import item_is_visible
 from matinee.kit.db import Connection
 from matinee.libraries.tables import library, root
@@ -28,6 +28,11 @@ async def chosen_files(tx: Connection, viewer: Viewer, ids: Sequence[UUID]) -> d
         .where(part.c.file_id == file.c.id)
         .scalar_subquery()
     )
+    asked = exists().where(
+        match.c.file_id == file.c.id,
+        match.c.state == "inbox",
+        match.c.reasons.contains([{"code": "name_against_nfo"}]),
+    )
     hidden = exists().where(
         part.c.file_id == file.c.id,
         part.c.version_id == version.c.id,
@@ -42,6 +47,7 @@ async def chosen_files(tx: Connection, viewer: Viewer, ids: Sequence[UUID]) -> d
             library.c.kind,
             func.extract("epoch", file.c.first_seen_at) * 1000,
             func.coalesce(leaves, literal([], _IDS)),
+            asked,
         )
         .select_from(file)
         .join(root, root.c.id == file.c.root_id)
@@ -54,7 +60,7 @@ async def chosen_files(tx: Connection, viewer: Viewer, ids: Sequence[UUID]) -> d
         )
     )
     rows = await tx.execute(statement, {**viewer_parameters(viewer), "ids": list(ids)})
-    return {row[0]: ChosenFile(row[0], row[1], row[2], row[3], int(row[4]), row[5]) for row in rows}
+    return {row[0]: ChosenFile(row[0], row[1], row[2], row[3], int(row[4]), row[5], row[6]) for row in rows}
 
 
 async def files_of_items(tx: Connection, ids: Sequence[UUID]) -> dict[UUID, set[UUID]]:

@@ -95,8 +95,10 @@ class _Choosing:
         await self._make_separate(now)
         await self._place(recording, now)
         await self._hand_over(emptied)
-        typed = [each.title_id for each in self._aims if each.key is not None and each.title_id is not None]
-        await repository.lock_fields(tx, [each for each in typed if each in self._made or each in renamed], _TYPED)
+        typed = {each.title_id for each in self._aims if each.key is not None and each.title_id is not None}
+        settled = {each.title_id for each in self._aims if each.file.was_asked and each.title_id is not None}
+        new = {each for each in typed if each in self._made or each in renamed}
+        await repository.lock_fields(tx, sorted(new | settled), _TYPED)
         await repository.drop_cards(tx, sorted({*renamed, *numbers}))
         return await finish(tx, self._act, recording, summary, made=self._made)
 

@@ -204,7 +204,10 @@ async def files_of(tx: Connection, ids: Sequence[UUID]) -> set[UUID]:
 
 
 async def twins(tx: Connection, item_id: UUID) -> list[UUID]:
-    """Give the other titles of this kind that carry one of this title's provider ids, unless their years differ."""
+    """Give the other titles of this kind that carry one of this title's provider ids.
+
+    Not where the years differ, nor while a file of either is a question: its NFO may be of another title.
+    """
     statement = text("""
         select distinct o.id from item i
         join external_id e on e.owner_id = i.id
@@ -213,6 +216,10 @@ async def twins(tx: Connection, item_id: UUID) -> list[UUID]:
         where i.id = :item and i.merged_into is null and i.kind in ('movie', 'series')
         and (coalesce(o.match_year, o.year) is null or coalesce(i.match_year, i.year) is null
              or abs(coalesce(o.match_year, o.year) - coalesce(i.match_year, i.year)) <= 1)
+        and not exists (
+            select from item l join version v on v.item_id = l.id join part p on p.version_id = v.id
+            join match m on m.file_id = p.file_id and m.state = 'inbox'
+            where l.id in (i.id, o.id) or l.series_id in (i.id, o.id))
         order by o.id
     """)
     return list((await tx.execute(statement, {"item": item_id})).scalars())

@@ -155,7 +155,7 @@ with given as (
     select f.id, f.root_id, substring(f.path from 1 for position('/'::bytea in f.path)) as top, g.title, g.year
     from unnest(:files, :titles, :years) as g (id, title, year) join file f on f.id = g.id
 ), taught as (
-    select f.root_id, substring(f.path from 1 for position('/'::bytea in f.path)) as top,
+    select f.id, f.root_id, substring(f.path from 1 for position('/'::bytea in f.path)) as top,
            m.reading->>'title' as title, coalesce(m.reading->>'year', m.reading->>'series_year') as year,
            coalesce(i.series_id, case when i.kind = 'extra' then i.parent_id end, i.id) as title_id
     from match m join file f on f.id = m.file_id join item i on i.id = m.item_ids[1]
@@ -164,6 +164,7 @@ with given as (
 select g.id, min(coalesce(t.merged_into, t.id)::text)::uuid
 from given g
 join taught h on h.root_id = g.root_id and h.top = g.top and h.title = g.title and h.year is not distinct from g.year
+     and h.id <> g.id
 join item t on t.id = h.title_id
 where g.top <> ''::bytea
 group by g.id having count(distinct coalesce(t.merged_into, t.id)) = 1

@@ -40,12 +40,17 @@ class Facts(msgspec.Struct, frozen=True):
     studios: list[str]
     tags: list[str]
     external_ids: dict[str, str]
+    locked_fields: list[str]
 
 
 async def load_facts(tx: Connection, item_id: UUID) -> Facts:
     """Give the facts of an item whose visibility the caller has already asked (with `load_items`)."""
     parameters = {"item": item_id}
-    row = (await tx.execute(select(item.c.tagline, item.c.end_date).where(item.c.id == _ITEM), parameters)).one()
+    row = (
+        await tx.execute(
+            select(item.c.tagline, item.c.end_date, item.c.locked_fields).where(item.c.id == _ITEM), parameters
+        )
+    ).one()
     people = await tx.execute(
         select(person.c.id, person.c.name, credit.c.role, credit.c.character)
         .join(credit, credit.c.person_id == person.c.id)
@@ -79,6 +84,7 @@ async def load_facts(tx: Connection, item_id: UUID) -> Facts:
         studios=list(studios.scalars()),
         tags=list(tags.scalars()),
         external_ids={r.provider: r.value for r in external},
+        locked_fields=row.locked_fields,
     )
 
 

@@ -18,6 +18,8 @@ class TitleFacts(msgspec.Struct, frozen=True):
     title: str | None = None
     year: int | None = None
     ids: dict[str, str] = {}
+    original_title: str | None = None
+    runtime_ms: int | None = None
 
 
 class EpisodeFacts(msgspec.Struct, frozen=True):
@@ -84,7 +86,13 @@ def _given(path: bytes | None) -> tuple[bytes, ...]:
 
 def _title(readings: Sequence[NfoReading]) -> TitleFacts:
     said = readings[0]
-    return TitleFacts(_said(said.title), _said(said.year), _said(said.external_ids) or {})
+    return TitleFacts(
+        _said(said.title),
+        _said(said.year),
+        _said(said.external_ids) or {},
+        _said(said.original_title),
+        _said(said.runtime_ms),
+    )
 
 
 def _series_of(episodes: Sequence[NfoReading]) -> TitleFacts:
