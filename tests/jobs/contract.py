@@ -68,8 +68,6 @@ ROWS: dict[str, Row] = {
 CONCURRENCY = {Queue.CRITICAL: 20, Queue.HIGH: 15, Queue.DEFAULT: 10, Queue.LOW: 5, Queue.BULK: 3}
 
 ABSENT: dict[str, str] = {
-    "movies.match_file": "issue C brings re-matching of one file",
-    "shows.match_file": "issue C brings re-matching of one file",
     "metadata.enrich": "a later issue brings ratings and art of further providers",
     "image.download": "a later issue brings remote artwork",
     "radarr.sync": "a later issue brings Radarr",

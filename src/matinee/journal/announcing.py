@@ -27,7 +27,7 @@ ANNOUNCED = frozenset(
 """Entries of these actions are announced under the same name."""
 
 
-def event_of(entry: Entry) -> Event | None:
+def event_of(entry: Entry, about: UUID | None) -> Event | None:
     """Give the event of an entry; None for one that is only written down."""
     if entry.action not in ANNOUNCED:
         return None
@@ -42,7 +42,7 @@ def event_of(entry: Entry) -> Event | None:
         "target_name": entry.target_name,
         "result": entry.result,
     }
-    person = _person(entry)
+    person = about or _person(entry)
     permission = "admin" if person is None else None
     return Event(name=entry.action, subject_id=entry.target_id, user_id=person, permission=permission, payload=payload)
 

@@ -17,8 +17,11 @@ from matinee.kit.ids import new_id
 _SORT = "-at"
 
 
-async def record(tx: Connection, entry: Entry) -> UUID:
-    """Write one entry in the transaction of the act it tells of, and announce it if it is an event; give its id."""
+async def record(tx: Connection, entry: Entry, *, about: UUID | None = None) -> UUID:
+    """Write one entry in the transaction of the act it tells of, and announce it if it is an event; give its id.
+
+    What is announced of it goes to the person it is about, when that is neither the target nor the actor.
+    """
     made = new_id()
     actor = entry.actor
     await tx.execute(
@@ -39,7 +42,7 @@ async def record(tx: Connection, entry: Entry) -> UUID:
             **({} if entry.at is None else {"at": entry.at}),
         },
     )
-    event = event_of(entry)
+    event = event_of(entry, about)
     if event is not None:
         await announce(tx, event)
     return made

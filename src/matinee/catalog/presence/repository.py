@@ -71,7 +71,7 @@ with told as (
     select id, was, case when is_present then 'present'
                     when is_missing or (libraries = 0 and was <> 'never_had') then 'missing'
                     else 'never_had' end as presence,
-           coalesce(since, :now) as since, was
+           coalesce(since, :now) as since
     from told
 )
 update item i
