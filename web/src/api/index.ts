@@ -3,6 +3,7 @@ export * from './activity.ts';
 export * from './catalog.ts';
 export * from './events.ts';
 export * from './http.ts';
+export * from './jobs.ts';
 export * from './libraries.ts';
 export * from './pictures.ts';
 export * from './playback.ts';
