@@ -17,15 +17,18 @@ from litestar import Litestar, Request, Router
 from litestar.di import Provide
 from sqlalchemy import insert, select, update
 
-from matinee.access import Viewer, provide_signing_keys, viewer_of
+from matinee.access import AccessOptions, Viewer, open_access, provide_signing_keys, viewer_of
 from matinee.access.callers import Caller, set_caller
 from matinee.access.tables import account, account_library
 from matinee.catalog import ImageTags
 from matinee.catalog.tables import file, part, stream, version
+from matinee.kit.cache import Caches
 from matinee.kit.clock import Clock
 from matinee.kit.db import Database
 from matinee.kit.ids import new_id
 from matinee.kit.resources import Resources
+from matinee.kit.sealing import Sealer
+from matinee.kit.secret import Secret
 from matinee.kit.web import as_response, end_transactions, provide_transaction, server_options
 from matinee.kit.web.asgi import AsgiApp, Receive, Scope, Send
 from matinee.libraries.tables import root
@@ -110,6 +113,9 @@ async def theatre(database: Database, tmp_path: Path) -> AsyncIterator[Theatre]:
         resources.put(PlainTags(), under=ImageTags)
         async with database.transaction() as tx:
             await provide_signing_keys(resources, tx)
+        resources.put(Sealer(Secret("the same key on every machine of a test")))
+        await resources.enter(Caches(database))
+        await open_access(resources, AccessOptions())
         async with (
             serving(signed_in(application(database, resources), people)) as port,
             httpx.AsyncClient(base_url=f"http://127.0.0.1:{port}", timeout=20) as client,

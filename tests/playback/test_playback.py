@@ -63,7 +63,8 @@ async def test_it_resumes_where_it_stopped(theatre: Theatre) -> None:
     assert (await theatre.play(item_id)).json()["position_ms"] == 95_000
     async with theatre.database.reading() as reading:
         names = (await reading.execute(select(outbox.c.name).order_by(outbox.c.id))).scalars().all()
-    assert names == ["playback.started", "playback.stopped", "playback.started"]
+    progress = ["playback.progress", "playback.progress"]
+    assert names == ["playback.started", *progress, "playback.stopped", "playback.started"]
 
 
 async def test_its_urls_end_with_it(theatre: Theatre) -> None:
