@@ -35,6 +35,7 @@ async def test_h21_bytes_by_the_kernel_and_no_signature_in_the_log(
 
     monkeypatch.setattr(os, "sendfile", counted)
     caplog.set_level(logging.DEBUG)
+    (tmp_path / "data").mkdir()
     settings = Settings(data_dir=tmp_path / "data")
     async with Resources() as resources:
         await open_resources(settings, database_url, resources)
