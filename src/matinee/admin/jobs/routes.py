@@ -19,7 +19,7 @@ _TAGS = ["Jobs"]
 _FOR_MANAGERS = frozenset({"library.scan"})
 _SORT = "-id"
 type State = Literal["scheduled", "waiting", "running", "retrying", "completed", "cancelled", "discarded"]
-type Limit = Annotated[int, Parameter(ge=1, le=200)]
+Limit = Annotated[int, Parameter(ge=1, le=200)]
 
 
 @get("/jobs", guards=[needs(Permission.ADMIN)], tags=_TAGS, operation_id="list_jobs")
