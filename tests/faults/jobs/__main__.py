@@ -14,17 +14,20 @@ def _report(found: Findings) -> str:
         f"`python -m tests.faults.jobs --runs {found.runs} --seed {found.seed} --beat {found.beat_s:g}` at commit "
         f"{commit.stdout.strip()}, {datetime.now(UTC):%Y-%m-%d}, {found.seconds / 60:.1f} minutes.",
         "",
-        "| killed | times |",
-        "|---|--:|",
-        *(f"| {phase} | {count} |" for phase, count in found.kills.items()),
+        "| killed | times | longest until a job ran again |",
+        "|---|--:|--:|",
+        *(f"| {phase} | {count} | {_seconds(found.longest_s.get(phase))} |" for phase, count in found.kills.items()),
         "",
-        f"{found.jobs} jobs, {found.reruns} runs more than jobs. Longest from a worker's death until its job ran "
-        f"again: {found.longest_s:.1f} s, with a heartbeat of {found.beat_s:g} s.",
+        f"{found.jobs} jobs, {found.reruns} runs more than jobs, a heartbeat of {found.beat_s:g} s.",
         "",
         "Found wrong: " + ("nothing." if not found.wrong else ""),
         *(f"- {line}" for line in found.wrong),
     ]
     return "\n".join(lines)
+
+
+def _seconds(longest: float | None) -> str:
+    return "" if longest is None else f"{longest:.1f} s"
 
 
 def _main() -> int:

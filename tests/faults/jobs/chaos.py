@@ -49,8 +49,8 @@ class Findings(msgspec.Struct):
     jobs: int
     kills: dict[str, int]
     wrong: list[str]
-    longest_s: float
-    """From a death until the last of its jobs ran again."""
+    longest_s: dict[str, float]
+    """By phase: from a death until the last of its jobs ran again."""
     reruns: int
     seconds: float
 
@@ -73,6 +73,8 @@ class Attack:
 
     def run(self, number: int, phase: str) -> None:
         """Do one run: load, and a kill in this phase."""
+        with psycopg.connect(self._server.url, autocommit=True) as connection:
+            connection.execute("insert into chaos_phase (name) values (%s)", (phase,))
         if phase == "PostgreSQL":
             self._complete_pair()
             self._ask(_JOBS_A_RUN)
@@ -238,7 +240,7 @@ def attack(runs: int, seed: int, beat_s: float, *, isolates_itself: bool = False
         one.finish(patience_s=120)
         with psycopg.connect(server.url, autocommit=True) as connection:
             wrong = verify(connection, one.asked)
-            longest = longest_until_rerun(connection, say=say)
+            longest = longest_until_rerun(connection)
             row = connection.execute("select count(*), sum(run - 1)::int from job").fetchone()
     jobs, reruns = row or (0, 0)
     kills = {phase: one.kills[phase] for phase in PHASES}

@@ -17,6 +17,7 @@ _WITNESS = """
 create table chaos_start (job_id bigint not null, run int not null, worker_id bigint, at timestamptz not null);
 create table chaos_worker (id bigint not null, pid int not null);
 create table chaos_death (pid int not null, at timestamptz not null);
+create table chaos_phase (name text not null, at timestamptz not null default clock_timestamp());
 create function chaos_started() returns trigger language plpgsql as $$ begin
     insert into chaos_start values (new.id, new.run, new.worker_id, clock_timestamp()); return new; end $$;
 create trigger chaos_started after update of run on job for each row when (new.run > old.run)
@@ -24,6 +25,11 @@ create trigger chaos_started after update of run on job for each row when (new.r
 create function chaos_registered() returns trigger language plpgsql as $$ begin
     insert into chaos_worker values (new.id, new.pid); return new; end $$;
 create trigger chaos_registered after insert on job_worker for each row execute function chaos_registered();
+create function chaos_buried() returns trigger language plpgsql as $$ begin
+    insert into chaos_death select old.pid, clock_timestamp()
+        where exists (select from job where state = 'running' and worker_id = old.id);
+    return old; end $$;
+create trigger chaos_buried after delete on job_worker for each row execute function chaos_buried();
 """
 
 

@@ -1,8 +1,9 @@
 """Runs suspects: each job in a process of its own, forked from this one, so that a death names its job.
 
 This process has imported everything its children need, holds no connection and runs no thread, so a fork of it is cheap
-and safe. Most suspects are innocent (one of them killed the worker, or none did), so several run side by side and none
-waits for a long one; one whose own process died as well runs with no other suspect beside it.
+and safe. Most suspects are innocent (one of them killed the worker, or none did), so several run side by side; one
+whose own process died as well runs with no other suspect beside it. Neither rule may hold a job back for long: one
+that has waited longer than the patience is started whatever else runs, so none waits for another's half hour.
 """
 
 import os
@@ -10,7 +11,8 @@ import signal
 import sys
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from datetime import timedelta
 from types import FrameType
 
 import psycopg
@@ -18,11 +20,14 @@ import structlog
 
 from matinee.kit.jobs import rescue
 from matinee.kit.jobs.lanes import Lane
+from matinee.kit.jobs.rescue import Suspects
 
 _log = structlog.get_logger(__name__)
 
 SIDE_BY_SIDE = 5
-_LOOK_EVERY_S = 0.2
+PATIENCE = timedelta(seconds=10)
+_LOOK_EVERY_S = 0.5
+_FORK_EVERY_S = 0.1
 _IDLE_S = 3.0
 _CRASHED = 1
 
@@ -30,13 +35,11 @@ _CRASHED = 1
 class Isolation:
     """Forks a process for each suspect that waits, and tells whose process died. Ends when none waits."""
 
-    def __init__(
-        self, url: str, work: Callable[[Lane], None], parent: int, *, side_by_side: int = SIDE_BY_SIDE
-    ) -> None:
+    def __init__(self, url: str, work: Callable[[Lane], None], parent: int, *, patience: timedelta = PATIENCE) -> None:
         self._url = url
         self._parent = parent
         self._work = work
-        self._side_by_side = side_by_side
+        self._patience = patience
         self._children: dict[int, Lane] = {}
         self._deaths: dict[int, str] = {}
         self._stopping = False
@@ -51,13 +54,12 @@ class Isolation:
         while not self._stopping and os.getppid() == self._parent and time.monotonic() - idle_since < _IDLE_S:
             self._wake.clear()
             self._reap()
-            lane = self._next_lane()
+            lane = next_lane(self._look(), self._children)
             if lane is not None:
                 self._fork(lane)
             if self._children or self._deaths:
                 idle_since = time.monotonic()
-            if lane is None:
-                self._wake.wait(_LOOK_EVERY_S)
+            self._wake.wait(_LOOK_EVERY_S if lane is None else _FORK_EVERY_S)
         self._end_children()
         _log.info("isolation.stopped")
 
@@ -65,23 +67,17 @@ class Isolation:
         self._stopping = self._stopping or number != signal.SIGCHLD
         self._wake.set()
 
-    def _next_lane(self) -> Lane | None:
-        """Tell for which lane a process is to be forked now, after telling the queue whose process died."""
+    def _look(self) -> Suspects:
+        """See who waits, after telling the queue whose process died."""
         try:
             with psycopg.connect(self._url, autocommit=True, connect_timeout=5) as connection:
                 for pid, ending in list(self._deaths.items()):
                     rescue.rescue(connection, ended=rescue.bury_process(connection, pid), ending=ending)
                     del self._deaths[pid]
-                waiting = rescue.suspects(connection)
+                return rescue.suspects(connection, self._patience)
         except psycopg.Error as error:
             _log.warning("isolation.database_away", reason=str(error).splitlines()[0])
-            return None
-        starting = len(self._children.keys() - waiting.busy)
-        if Lane.SOLE in self._children.values():
-            return None
-        if waiting.apart > starting and len(self._children) < self._side_by_side:
-            return Lane.APART
-        return Lane.SOLE if waiting.sole and not self._children else None
+            return Suspects()
 
     def _fork(self, lane: Lane) -> None:
         pid = os.fork()
@@ -117,3 +113,16 @@ class Isolation:
         while self._children:
             self._reap()
             time.sleep(0.05)
+
+
+def next_lane(waiting: Suspects, children: Mapping[int, Lane]) -> Lane | None:
+    """Tell for which lane a process is to be forked now. One that runs nothing yet will take a job of its lane."""
+    has_room = {
+        Lane.APART: len(children) < SIDE_BY_SIDE and Lane.SOLE not in children.values(),
+        Lane.SOLE: not children,
+    }
+    for lane, there in ((Lane.APART, waiting.apart), (Lane.SOLE, waiting.sole)):
+        starting = sum(of is lane and pid not in waiting.busy for pid, of in children.items())
+        if there.overdue > starting or (there.count > starting and has_room[lane]):
+            return lane
+    return None

@@ -11,4 +11,4 @@ class Lane(StrEnum):
     APART = "apart"
     """Jobs found on a dead worker: each in a process of its own, several such processes side by side."""
     SOLE = "sole"
-    """Jobs whose own process died, too: one at a time, with none apart beside it."""
+    """Jobs whose own process died, too: one at a time, with none apart beside it while the others can wait."""

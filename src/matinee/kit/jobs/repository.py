@@ -111,6 +111,7 @@ class Started(msgspec.Struct, frozen=True):
     attempts: int
 
 
+# A suspect comes before the others with its keys: they take a free key sooner than a process can be forked for it.
 _FETCH = text(
     """
     with slot as (
@@ -123,6 +124,10 @@ _FETCH = text(
             and case when not j.alone then 'shared' when j.deaths = 0 then 'apart' else 'sole' end = :lane
             and not exists (select from job r where r.state = 'running' and r.serial_key = j.serial_key)
             and not exists (select from job r where r.state = 'running' and r.unique_key = j.unique_key)
+            and (:lane <> 'shared' or not exists (
+                select from job s where s.state = 'waiting' and s.alone
+                and (s.serial_key = j.serial_key or s.unique_key = j.unique_key)
+                and not exists (select from job_queue q where q.name = s.queue and q.paused_at is not null)))
             order by j.priority desc, j.due_at, j.id
             limit slot.free for update of j skip locked
         ) c

@@ -7,6 +7,7 @@ import os
 import socket
 from collections.abc import Collection
 from contextlib import suppress
+from datetime import timedelta
 
 import msgspec
 import psycopg
@@ -61,10 +62,12 @@ RUNNABLE_SUSPECT = """
     and not exists (select from job r where r.state = 'running' and r.unique_key = j.unique_key)
 """
 _SUSPECTS = f"""
-    select count(*) filter (where j.deaths = 0), count(*) filter (where j.deaths > 0),
-        (select coalesce(array_agg(w.pid), '{{}}') from job_worker w where w.alone and w.host = %s
+    select count(*) filter (where j.deaths = 0), count(*) filter (where j.deaths = 0 and overdue),
+        count(*) filter (where j.deaths > 0), count(*) filter (where j.deaths > 0 and overdue),
+        (select coalesce(array_agg(w.pid), '{{}}') from job_worker w where w.alone and w.host = %(host)s
             and exists (select from job r where r.state = 'running' and r.worker_id = w.id))
-    from job j where {RUNNABLE_SUSPECT}
+    from job j cross join lateral (select j.due_at < now() - make_interval(secs => %(patience_s)s) as overdue) o
+    where {RUNNABLE_SUSPECT}
 """  # noqa: S608 - a constant
 FIRST_DEATH = "The worker process died while this job ran, perhaps of another one. It is tried again, alone."
 DEATH_ALONE = "The worker process died while this job ran alone."
@@ -122,19 +125,29 @@ def jobs_are_lost(connection: psycopg.Connection) -> bool:
     return row is not None and bool(row[0])
 
 
+class Waiting(msgspec.Struct, frozen=True):
+    """How many suspects of one lane could start now, and how many of them have waited long enough."""
+
+    count: int = 0
+    overdue: int = 0
+
+
 class Suspects(msgspec.Struct, frozen=True):
-    """How many suspects could start now, by lane, and which processes of this machine run one."""
+    """What waits to be run apart, by lane, and which processes of this machine run a suspect."""
 
-    apart: int
-    sole: int
-    busy: frozenset[int]
+    apart: Waiting = Waiting()
+    sole: Waiting = Waiting()
+    busy: frozenset[int] = frozenset()
 
 
-def suspects(connection: psycopg.Connection) -> Suspects:
-    """Look at the jobs that wait to be run apart."""
-    row = connection.execute(_SUSPECTS, (socket.gethostname(),)).fetchone()
-    apart, sole, busy = row or (0, 0, [])
-    return Suspects(apart, sole, frozenset(busy))
+def suspects(connection: psycopg.Connection, patience: timedelta) -> Suspects:
+    """Look at the jobs that wait to be run apart; those that have waited longer than this are overdue."""
+    values = {"host": socket.gethostname(), "patience_s": patience.total_seconds()}
+    row = connection.execute(_SUSPECTS, values).fetchone()
+    if row is None:
+        return Suspects()
+    apart, apart_overdue, sole, sole_overdue, busy = row
+    return Suspects(Waiting(apart, apart_overdue), Waiting(sole, sole_overdue), frozenset(busy))
 
 
 def rescue(connection: psycopg.Connection, *, ended: Collection[int] = (), ending: str = "") -> None:
