@@ -18,12 +18,7 @@ from matinee.migrations.tables import metadata
 def test_migrated_database_is_what_the_tables_say(database_url: str) -> None:
     engine = create_engine(make_url(database_url).set(drivername="postgresql+psycopg"))
     with engine.connect() as connection:
-        context = MigrationContext.configure(
-            connection,
-            opts={
-                "include_name": lambda name, kind, _: not (kind == "table" and str(name).startswith("procrastinate"))
-            },
-        )
+        context = MigrationContext.configure(connection)
         differences = compare_metadata(context, metadata)
     engine.dispose()
     assert differences == []
