@@ -6,10 +6,13 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 import pytest
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, expect, sync_playwright
 
 HOME_NAME = "nas.lan"
 """A name that leads to this machine in the browser only. Over http it is no secure context, as in most homes."""
+PATIENCE_MS = 20_000
+"""How long a page may take to show what is expected of it: a busy machine of two cores is slow, and no test hurries."""
+expect.set_options(timeout=PATIENCE_MS)
 _NAMES = ("chromium", "chromium-browser", "google-chrome")
 _ARGUMENTS = (
     "--no-sandbox",

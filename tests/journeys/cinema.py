@@ -10,6 +10,7 @@ from typing import Any
 import httpx
 from playwright.sync_api import Browser, BrowserContext, Page
 
+from tests.browser import PATIENCE_MS
 from tests.demo import demo_library
 from tests.server import PASSWORD, Server, serving, until_done, until_idle
 
@@ -79,7 +80,7 @@ class Visit:
     def begin(cls, browser: Browser, origin: str, **options: Any) -> "Visit":
         """Open a window of its own (cookies, storage), in English; collect script errors and policy violations."""
         context: BrowserContext = browser.new_context(base_url=origin, locale="en-GB", **options)
-        context.set_default_timeout(30_000)
+        context.set_default_timeout(PATIENCE_MS)
         visit = cls(context.new_page(), origin)
         visit.page.on("pageerror", lambda error: visit.faults.append(f"{error}"))
         visit.page.on("console", visit.hear)

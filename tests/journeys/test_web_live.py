@@ -48,8 +48,8 @@ def test_a_page_without_the_server_says_so_and_comes_back_by_itself(
     banner = page.get_by_text("The server does not answer. Trying again by itself.")
     expect(banner).to_be_visible()
     page.context.set_offline(False)
-    expect(banner).to_be_hidden(timeout=30_000)
-    expect(page.get_by_role("link", name="Slow Light, 2020", exact=True)).to_be_visible(timeout=30_000)
+    expect(banner).to_be_hidden()
+    expect(page.get_by_role("link", name="Slow Light, 2020", exact=True)).to_be_visible()
 
 
 def test_after_a_restart_the_stream_goes_on_from_what_was_heard(cinema: Cinema, visit: Callable[..., Visit]) -> None:
@@ -72,4 +72,4 @@ def test_a_device_that_is_signed_out_elsewhere_is_led_to_the_door(cinema: Cinema
     with cinema.server.log_in(name) as phone:
         [other] = [each for each in phone.get("/sessions").json()["items"] if not each["current"]]
         assert phone.delete(f"/sessions/{other['id']}").status_code == 204
-    expect(page.get_by_role("heading", name="Welcome back")).to_be_visible(timeout=30_000)
+    expect(page.get_by_role("heading", name="Welcome back")).to_be_visible()

@@ -93,7 +93,7 @@ export interface Library {
 }
 
 export interface Folder {
-	path: string;
+	path: string | null;
 	parent: string | null;
 	folders: { name: string; path: string }[];
 	videos: number;

@@ -19,8 +19,9 @@ export class Shelf {
 	focused = 0;
 	private readonly windows = new Map<number, Item[]>();
 	private readonly flights = new Map<number, AbortController>();
+	private changes = 0;
 	private isStale = true;
-	private indexFlight = false;
+	private indexFlight: Promise<void> | undefined;
 
 	constructor(
 		private readonly name: ShelfName,
@@ -55,6 +56,7 @@ export class Shelf {
 
 	/** Replaces a title wherever the shelf holds it. */
 	change(id: string, to: (item: Item) => Item): void {
+		this.changes += 1;
 		for (const [number, items] of this.windows) {
 			if (!items.some((item) => item.id === id)) continue;
 			this.windows.set(
@@ -65,27 +67,36 @@ export class Shelf {
 		}
 	}
 
-	private async readIndex(): Promise<void> {
-		if (this.indexFlight) return;
-		this.indexFlight = true;
-		this.isStale = false;
-		try {
-			const index = await readShelfIndex(this.name, this.query);
-			this.total = index.total;
-			this.groups = index.groups;
-			this.error = undefined;
-		} catch (error) {
-			this.error = error;
-		} finally {
-			this.indexFlight = false;
+	/** One flight at a time; what became stale while it was under way is asked for again. */
+	private readIndex(): Promise<void> {
+		this.indexFlight ??= this.flyForIndex().finally(() => (this.indexFlight = undefined));
+		return this.indexFlight;
+	}
+
+	private async flyForIndex(): Promise<void> {
+		while (this.isStale) {
+			this.isStale = false;
+			try {
+				const index = await readShelfIndex(this.name, this.query);
+				this.total = index.total;
+				this.groups = index.groups;
+				this.error = undefined;
+			} catch (error) {
+				this.error = error;
+			}
 		}
 	}
 
 	private async fetch(number: number): Promise<void> {
 		const flight = new AbortController();
+		this.flights.get(number)?.abort();
 		this.flights.set(number, flight);
+		const changes = this.changes;
 		try {
 			const page = await listShelf(this.name, { ...this.query, offset: number * WINDOW, limit: WINDOW }, flight.signal);
+			if (this.flights.get(number) !== flight) return;
+			// A title was marked while this was on its way: the answer may be of before.
+			if (this.changes !== changes && this.windows.has(number)) return await this.fetch(number);
 			this.windows.delete(number);
 			this.windows.set(number, page.items);
 			for (const old of this.windows.keys()) {

@@ -40,7 +40,7 @@ export class Viewing {
 		this.engine = engine;
 		try {
 			const playback = await this.ask();
-			if (this.isOver) return void endPlayback(playback.id, playback.position_ms).catch(() => {});
+			if (this.isOver) return this.decline(playback);
 			this.take(playback);
 			if (playback.method !== 'direct' || !playback.url) return;
 			this.open(from ?? playback.position_ms);
@@ -156,6 +156,11 @@ export class Viewing {
 		return startPlayback({ item_id: this.itemId, version_id: this.versionId, capabilities: capabilities() });
 	}
 
+	/** An answer that came after everybody left. */
+	private decline(playback: Playback): void {
+		endPlayback(playback.id, playback.position_ms).catch(() => {});
+	}
+
 	private take(playback: Playback): void {
 		this.playback = playback;
 		this.durationMs = wholeDuration(playback.parts, playback.duration_ms ?? 0);
@@ -175,7 +180,9 @@ export class Viewing {
 
 	private async renew(): Promise<void> {
 		try {
-			this.playback = { ...(await this.ask()), position_ms: this.positionMs };
+			const playback = await this.ask();
+			if (this.isOver) return this.decline(playback);
+			this.playback = { ...playback, position_ms: this.positionMs };
 		} catch {
 			// The next heartbeat tries again.
 		}
@@ -188,6 +195,7 @@ export class Viewing {
 		this.retry = setTimeout(async () => {
 			try {
 				const playback = await this.ask();
+				if (this.isOver) return this.decline(playback);
 				this.take(playback);
 				this.isReconnecting = false;
 				this.open(from ?? playback.position_ms);

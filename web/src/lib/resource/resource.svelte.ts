@@ -34,6 +34,12 @@ export class Entry<T> {
 		this.error = undefined;
 	}
 
+	/** Out of date: fetched again, at once where somebody looks at it. */
+	expire(): void {
+		this.isStale = true;
+		if (this.users > 0) void this.refresh();
+	}
+
 	private async fly(): Promise<void> {
 		if (!this.fetcher) return;
 		this.isStale = false;
@@ -86,25 +92,27 @@ export function prefetch<T>(key: string, fetcher: Fetcher<T>): void {
 /** Marks everything under the prefix as out of date; what is on screen is fetched again at once. */
 export function invalidate(prefix: string): void {
 	for (const [key, entry] of entries) {
-		if (!key.startsWith(prefix)) continue;
-		entry.isStale = true;
-		if (entry.users > 0) void entry.refresh();
+		if (key.startsWith(prefix)) entry.expire();
 	}
 }
 
-/** Changes remembered values in place, and returns what takes the change back. */
+/** Changes remembered values in place, and returns what takes the change back; what became newer meanwhile is asked for instead. */
 export function patch<T>(prefix: string, change: (data: T) => T): () => void {
-	const before: [Entry<T>, T][] = [];
+	const changes: { entry: Entry<T>; before: T; after: T }[] = [];
 	for (const [key, candidate] of entries) {
 		const entry = candidate as Entry<T>;
 		if (!key.startsWith(prefix) || entry.data === undefined) continue;
-		const changed = change(entry.data);
-		if (changed === entry.data) continue;
-		before.push([entry, entry.data]);
-		entry.put(changed);
+		const before = entry.data;
+		const after = change(before);
+		if (after === before) continue;
+		changes.push({ entry, before, after });
+		entry.put(after);
 	}
 	return () => {
-		for (const [entry, data] of before) entry.put(data);
+		for (const { entry, before, after } of changes) {
+			if (entry.data === after) entry.put(before);
+			else entry.expire();
+		}
 	};
 }
 

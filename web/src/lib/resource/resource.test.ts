@@ -72,6 +72,19 @@ describe('resource cache', () => {
 		expect(peek('item:1')).toEqual({ watched: false });
 	});
 
+	it('takes a change back without losing what the server said meanwhile', async () => {
+		const entry = entryOf<{ watched: boolean; title: string }>('item:1');
+		entry.put({ watched: false, title: 'old' });
+		const rollBack = patch<{ watched: boolean; title: string }>('item:1', (item) => ({ ...item, watched: true }));
+		entry.fetcher = async () => ({ watched: false, title: 'new' });
+		entry.users = 1;
+		entry.expire();
+		await settled();
+		rollBack();
+		await settled();
+		expect(entry.data).toEqual({ watched: false, title: 'new' });
+	});
+
 	it('does not repeat a failed request by itself', async () => {
 		let asked = 0;
 		const entry = entryOf('home');
