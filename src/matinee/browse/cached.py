@@ -8,13 +8,20 @@ import msgspec
 from matinee.access.policy import Permission, Viewer, permission_set
 from matinee.browse.home import Home, home_rows
 from matinee.browse.repository import library_links, notices
-from matinee.catalog import FacetCount, FileRecord, ImageTags, ItemNotFound, count_genres, load_files, one_item
+from matinee.catalog import (
+    CATALOG,
+    FacetCount,
+    FileRecord,
+    ImageTags,
+    ItemNotFound,
+    count_genres,
+    load_files,
+    marks_of,
+    one_item,
+)
 from matinee.kit.cache import CacheKind, Caches, Loaded
 from matinee.kit.db import Database
 from matinee.kit.resources import Resources
-
-CATALOG = "catalog"
-"""The tag of everything people see of titles, files and libraries; the tables tell it by triggers."""
 
 
 class FacetList(msgspec.Struct, frozen=True):
@@ -75,7 +82,7 @@ async def cached_home(resources: Resources, viewer: Viewer) -> Home:
         async with resources.get(Database).reading() as tx:
             rows = await home_rows(tx, viewer, resources.get(ImageTags))
             home = Home(rows=rows, libraries=await library_links(tx, viewer), notices=await notices(tx, viewer))
-        return Loaded(home, (CATALOG, f"marks:{viewer.user_id}"))
+        return Loaded(home, (CATALOG, marks_of(viewer)))
 
     found = await resources.get(Caches).of(HOME).get(f"{viewer.user_id}:{permission_set(viewer)}", read)
     assert found is not None  # noqa: S101 - a home page may be empty, and always is

@@ -10,6 +10,7 @@ from matinee.catalog.following import TitleFollower, TitleFollowers, TitleKind
 from matinee.catalog.jobs import FILE_PROBE, KINDS, ProbeFiles, folder_key
 from matinee.catalog.people import PersonCredit, PersonPage, person_page
 from matinee.catalog.ports import ImageTags
+from matinee.catalog.rails import CATALOG, marks_of
 from matinee.catalog.repository.children import episode_page, season_ids
 from matinee.catalog.repository.detail import load_files
 from matinee.catalog.repository.facets import count_genres, count_years
@@ -35,6 +36,7 @@ from matinee.catalog.watching import (
 )
 
 __all__ = [
+    "CATALOG",
     "EDITING_ROUTES",
     "FILE_PROBE",
     "IMAGE_ROUTES",
@@ -83,6 +85,7 @@ __all__ = [
     "load_people",
     "mark_watched",
     "mark_watched_up_to",
+    "marks_of",
     "next_episodes",
     "one_item",
     "page_by_cursor",

@@ -12,21 +12,24 @@ from matinee.catalog.repository.items import load_items
 from matinee.catalog.repository.next_up import NextEpisode, next_of_series
 from matinee.catalog.repository.pointing import resolved
 from matinee.catalog.schemas import Item, ItemDetail
-from matinee.kit.db import Connection
+from matinee.kit.db import Connection, kept_plans
 
 
 async def item_detail(tx: Connection, viewer: Viewer, item_id: UUID, tags: ImageTags) -> ItemDetail:
     """Give everything an item's page shows; `ItemNotFound` when the viewer may not see it."""
     found = [await one_item(tx, viewer, item_id, tags)]
     item_id = found[0].id
-    facts = await load_facts(tx, item_id)
-    upcoming = await next_of_series(tx, viewer, item_id) if found[0].kind == "series" else None
+    async with kept_plans(tx):
+        facts = await load_facts(tx, item_id)
+        versions = await load_versions(tx, viewer, item_id)
+        extras = await load_extras(tx, viewer, item_id)
+        upcoming = await next_of_series(tx, viewer, item_id) if found[0].kind == "series" else None
     dressed = await dress_next(tx, viewer, [upcoming] if upcoming else [], tags)
     return ItemDetail(
         **msgspec.structs.asdict(found[0]),
         **msgspec.structs.asdict(facts),
-        versions=await load_versions(tx, viewer, item_id),
-        extras=await load_items(tx, viewer, tags, await load_extras(tx, viewer, item_id)),
+        versions=versions,
+        extras=await load_items(tx, viewer, tags, extras),
         next_up=dressed[0] if dressed else None,
     )
 

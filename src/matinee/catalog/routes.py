@@ -12,7 +12,8 @@ from litestar.params import Parameter, QueryParameter
 from matinee.access import needs
 from matinee.access.policy import Permission, Viewer
 from matinee.catalog.ports import ImageTags
-from matinee.catalog.repository.lists import TitleQuery, list_index
+from matinee.catalog.rails import cached_rail
+from matinee.catalog.repository.lists import TitleQuery
 from matinee.catalog.schemas import ListIndex
 from matinee.catalog.titles import Anchors, TitlePage, Window, list_titles
 from matinee.kit.db import Connection
@@ -83,8 +84,8 @@ def title_routes(kind: str, path: str, tag: str) -> list[HTTPRouteHandler]:
         return await list_titles(tx, viewer, asked, window, resources.get(Anchors), resources.get(ImageTags))
 
     @get(f"{path}/index", dependencies=provide, name=f"{kind}.index", operation_id=f"index_{tag.lower()}", **shared)
-    async def index_route(viewer: Viewer, tx: Connection, titles: TitleQuery) -> ListIndex:
+    async def index_route(viewer: Viewer, resources: Resources, titles: TitleQuery) -> ListIndex:
         """Give the jump rail of the same list: letters, months or years with their first place."""
-        return await list_index(tx, viewer, msgspec.structs.replace(titles, kind=kind))
+        return await cached_rail(resources, viewer, msgspec.structs.replace(titles, kind=kind))
 
     return [list_route, index_route]

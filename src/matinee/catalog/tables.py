@@ -100,6 +100,7 @@ item = Table(
     Index("item_kind_year_idx", "kind", text("coalesce(year, 0)"), "id"),
     Index("item_kind_rating_idx", "kind", text("coalesce(rating, '-1.0'::numeric::double precision)"), "id"),
     Index("item_kind_match_idx", "kind", "match_key"),
+    Index("item_kind_id_idx", "kind", "id"),
     Index("item_series_idx", "series_id", "season_number", "episode_number", "id"),
     Index("item_parent_idx", "parent_id"),
     Index("item_merged_idx", "merged_into", postgresql_where=text("merged_into is not null")),
@@ -289,6 +290,8 @@ state = Table(
         "last_played_at",
         postgresql_where=text("position_ms > 0"),
     ),
+    Index("state_watched_idx", "account_id", "entity_id", postgresql_where=text("watched")),
+    Index("state_favourite_idx", "account_id", "entity_id", postgresql_where=text("favourite")),
     Index("state_played_idx", "account_id", "last_played_at", postgresql_where=text("last_played_at is not null")),
 )
 

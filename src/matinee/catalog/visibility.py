@@ -1,17 +1,23 @@
 """The one place that says which rows of the catalog a viewer may see: by library of at least one file, and by age."""
 
-from sqlalchemy import ColumnElement, FromClause, exists
+from sqlalchemy import ColumnElement, FromClause, Text, exists, literal
 
 from matinee.access.policy import ContentColumns, ViewerShape, visible_in_shape
 from matinee.catalog.tables import image, item, item_library, version
 
 
-def item_is_visible(shape: ViewerShape, items: FromClause | None = None) -> ColumnElement[bool]:
-    """Tell whether an item row (of `items`, an alias of `item`) lies in a granted library, within the age ceiling."""
+def item_is_visible(
+    shape: ViewerShape, items: FromClause | None = None, kind: str | None = None
+) -> ColumnElement[bool]:
+    """Tell whether an item row (of `items`, an alias of `item`) lies in a granted library, within the age ceiling.
+
+    A list of one `kind` says so: how many titles of it the granted libraries hold then decides how the list is read.
+    """
     columns = (items if items is not None else item).c
     held = item_library.alias()
     return exists().where(
         held.c.item_id == columns.id,
+        *([] if kind is None or shape.all_libraries else [held.c.kind == literal(kind, Text())]),
         visible_in_shape(shape, ContentColumns(held.c.library_id, columns.minimum_age)),
     )
 

@@ -2,14 +2,15 @@
 
 import os
 from datetime import date
+from functools import cache
 from typing import Any
 from uuid import UUID
 
 import msgspec
-from sqlalchemy import bindparam, func, lateral, select, true
+from sqlalchemy import Select, bindparam, func, lateral, select, true
 from sqlalchemy.dialects.postgresql import UUID as PG_UUID
 
-from matinee.access.policy import Viewer, shape_of, viewer_parameters
+from matinee.access.policy import Viewer, ViewerShape, shape_of, viewer_parameters
 from matinee.catalog.schemas import CastMember, Chapter, FileRecord, PartRecord, StreamRecord, VersionRecord
 from matinee.catalog.tables import (
     credit,
@@ -176,14 +177,22 @@ async def _load_streams(tx: Connection, files: list[UUID]) -> dict[UUID, list[St
 
 async def load_versions(tx: Connection, viewer: Viewer, item_id: UUID) -> list[VersionRecord]:
     """Give an item's versions in granted libraries, with the picture size of their first file."""
-    shape = shape_of(viewer)
+    rows = await tx.execute(_versions(shape_of(viewer)), {**viewer_parameters(viewer), "item": item_id})
+    grouped: dict[UUID, list[Any]] = {}
+    for row in rows:
+        grouped.setdefault(row.id, []).append(row)
+    return [_version(parts) for parts in grouped.values()]
+
+
+@cache
+def _versions(shape: ViewerShape) -> Select[*tuple[Any, ...]]:
     picture = lateral(
         select(stream.c.width, stream.c.height, stream.c.hdr)
         .where(stream.c.file_id == file.c.id, stream.c.kind == "video")
         .order_by(stream.c.index)
         .limit(1)
     ).alias("picture")
-    rows = await tx.execute(
+    return (
         select(
             version.c.id,
             version.c.edition,
@@ -203,13 +212,8 @@ async def load_versions(tx: Connection, viewer: Viewer, item_id: UUID) -> list[V
         .join(item, item.c.id == version.c.item_id)
         .outerjoin(picture, true())
         .where(item.c.id == _ITEM, version_is_visible(shape), item_is_visible(shape))
-        .order_by(version.c.ordinal, version.c.id, part.c.ordinal),
-        {**viewer_parameters(viewer), "item": item_id},
+        .order_by(version.c.ordinal, version.c.id, part.c.ordinal)
     )
-    grouped: dict[UUID, list[Any]] = {}
-    for row in rows:
-        grouped.setdefault(row.id, []).append(row)
-    return [_version(parts) for parts in grouped.values()]
 
 
 def _version(parts: list[Any]) -> VersionRecord:

@@ -15,7 +15,6 @@ from sqlalchemy import (
     any_,
     bindparam,
     case,
-    false,
     func,
     lateral,
     select,
@@ -34,7 +33,7 @@ from matinee.catalog.visibility import (
     item_is_visible,
     version_is_visible,
 )
-from matinee.kit.db import Connection
+from matinee.kit.db import Connection, kept_plans
 
 _IMAGE_TYPES = ("poster", "backdrop", "thumb", "logo")
 
@@ -43,10 +42,11 @@ async def load_items(tx: Connection, viewer: Viewer, tags: ImageTags, ids: Seque
     """Give those of these items that the viewer may see, in the order of `ids`."""
     if not ids:
         return []
-    rows = await tx.execute(
-        _statement(shape_of(viewer)),
-        {**viewer_parameters(viewer), "ids": list(ids), "account": viewer.user_id},
-    )
+    async with kept_plans(tx):
+        rows = await tx.execute(
+            _statement(shape_of(viewer)),
+            {**viewer_parameters(viewer), "ids": list(ids), "account": viewer.user_id},
+        )
     found = {row.id: _record(row, tags) for row in rows}
     return [found[each] for each in ids if each in found]
 
@@ -167,10 +167,12 @@ def _counts(shape: ViewerShape) -> FromClause:
         select(
             func.count().filter(below.c.kind == "season").label("season_count"),
             func.count().filter(is_episode).label("episode_count"),
-            func.count().filter(is_episode, ~func.coalesce(seen.c.watched, false())).label("unwatched_count"),
+            func.count().filter(is_episode, seen.c.entity_id.is_(None)).label("unwatched_count"),
         )
         .select_from(below)
-        .outerjoin(seen, and_(seen.c.account_id == bindparam("account"), seen.c.entity_id == below.c.id))
+        .outerjoin(
+            seen, and_(seen.c.account_id == bindparam("account"), seen.c.entity_id == below.c.id, seen.c.watched)
+        )
         .where(
             item.c.kind.in_(("series", "season")),
             below.c.series_id == func.coalesce(item.c.series_id, item.c.id),

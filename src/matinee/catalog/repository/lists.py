@@ -28,6 +28,7 @@ from sqlalchemy.dialects.postgresql import UUID as PG_UUID
 from sqlalchemy.types import TypeEngine
 
 from matinee.access.policy import Viewer, ViewerShape, shape_of, viewer_parameters
+from matinee.catalog.naming import fold
 from matinee.catalog.schemas import IndexGroup, ListIndex
 from matinee.catalog.tables import genre, item, item_genre, item_library, state
 from matinee.catalog.visibility import holding_is_visible, item_is_visible
@@ -94,7 +95,8 @@ class TitleQuery(msgspec.Struct, frozen=True):
 
     def parameters(self) -> dict[str, object]:
         """Give the filters' values."""
-        given = {"genre": self.genre, "year": self.year, "library": self.library_id}
+        genre_name = None if self.genre is None else fold(self.genre) or self.genre.casefold()
+        given = {"genre": genre_name, "year": self.year, "library": self.library_id}
         return {name: value for name, value in given.items() if value is not None}
 
 
@@ -145,17 +147,16 @@ async def anchors(tx: Connection, viewer: Viewer, query: TitleQuery, step: int) 
 
 async def list_index(tx: Connection, viewer: Viewer, query: TitleQuery) -> ListIndex:
     """Give the jump rail: letters for titles, months for the date of adding, years or whole ratings otherwise."""
-    shape = shape_of(viewer)
-    numbered = _numbered(shape, query.form())
-    label = _label(query.sort, numbered.c.key)
-    statement = (
-        select(label.label("label"), func.min(numbered.c.number).label("first"), func.count().label("size"))
-        .group_by(literal_column("1"))
-        .order_by(literal_column("2"))
-    )
-    rows = (await tx.execute(statement, _parameters(viewer, query))).all()
-    groups = [IndexGroup(label=row.label, offset=row.first - 1, count=row.size) for row in rows]
-    return ListIndex(total=sum(group.count for group in groups), groups=groups)
+    rows = (await tx.execute(_rail(shape_of(viewer), query.form()), _parameters(viewer, query))).all()
+    sizes: dict[str, int] = {}
+    offsets: dict[str, int] = {}
+    total = 0
+    for row in rows:
+        label = _label(row.mark)
+        offsets.setdefault(label, total)
+        sizes[label] = sizes.get(label, 0) + row.size
+        total += row.size
+    return ListIndex(total=total, groups=[IndexGroup(each, offsets[each], sizes[each]) for each in offsets])
 
 
 async def count_titles(tx: Connection, viewer: Viewer, query: TitleQuery) -> int:
@@ -199,7 +200,7 @@ def _selected(shape: ViewerShape, form: ListForm) -> Select[*tuple[Any, ...]]:
             item_library.c.kind == kind, _first_visible_holding(shape), item_is_visible(shape)
         )
     else:
-        statement = statement.where(item_is_visible(shape))
+        statement = statement.where(item_is_visible(shape, kind=kind))
     if sort is Sort.PLAYED:
         mine = and_(state.c.account_id == bindparam("account"), state.c.entity_id == item.c.id)
         statement = statement.outerjoin(state, mine)
@@ -208,10 +209,10 @@ def _selected(shape: ViewerShape, form: ListForm) -> Select[*tuple[Any, ...]]:
 
 def _filters(shape: ViewerShape, form: ListForm) -> Iterator[ColumnElement[bool]]:
     if form.by_genre:
-        named = func.lower(genre.c.name) == func.lower(bindparam("genre", type_=Text()))
-        yield exists().where(item_genre.c.item_id == item.c.id, genre.c.id == item_genre.c.genre_id, named)
+        named = select(genre.c.id).where(genre.c.name_folded == bindparam("genre", type_=Text())).scalar_subquery()
+        yield exists().where(item_genre.c.item_id == item.c.id, item_genre.c.genre_id == named)
     if form.by_year:
-        yield item.c.year == bindparam("year", type_=Integer())
+        yield _key(Sort.YEAR) == bindparam("year", type_=Integer())
     if form.watched is not None:
         yield _is_watched(form.kind) if form.watched else ~_is_watched(form.kind)
     if form.favourite is not None:
@@ -265,7 +266,8 @@ def _page(shape: ViewerShape, form: ListForm, after: bool) -> Select[*tuple[Any,
 
 def _page_by_play(shape: ViewerShape, form: ListForm, after: bool) -> Select[*tuple[Any, ...]]:  # noqa: FBT001 - as above
     """What was played and what never was are read apart, each from an index, and only so far as the page reaches."""
-    titles = select(item.c.id).where(item.c.kind == form.kind, item.c.merged_into.is_(None), item_is_visible(shape))
+    titles = select(item.c.id).where(item.c.kind == form.kind, item.c.merged_into.is_(None))
+    titles = titles.where(item_is_visible(shape, kind=form.kind))
     titles = titles.where(*_filters(shape, form))
     mine = and_(
         state.c.account_id == bindparam("account"),
@@ -309,10 +311,27 @@ def _numbered(shape: ViewerShape, form: ListForm) -> Subquery:
     ).subquery("numbered")
 
 
-def _label(sort: Sort, key: ColumnElement[Any]) -> ColumnElement[str]:
+@cache
+def _rail(shape: ViewerShape, form: ListForm) -> Select[*tuple[Any, ...]]:
+    """Count what begins alike. A mark never falls while the sort key rises, so the sizes add up to offsets."""
+    selected = _selected(shape, form).subquery("selected")
+    mark = _mark(form.sort, selected.c.key).label("mark")
+    order = mark.desc() if form.descending else mark
+    return select(mark, func.count().label("size")).group_by(mark).order_by(order)
+
+
+def _mark(sort: Sort, key: ColumnElement[Any]) -> ColumnElement[Any]:
     if sort is Sort.TITLE:
-        first = func.upper(func.left(key, 1))
-        return func.coalesce(func.substring(first, "^[[:alpha:]]$"), "#")
+        return func.left(key, 1)
     if sort in {Sort.ADDED, Sort.PLAYED}:
-        return func.to_char(key, "YYYY-MM")
-    return func.floor(key).cast(Integer).cast(Text)
+        return func.date_trunc("month", key)
+    return func.floor(key).cast(Integer)
+
+
+def _label(mark: str | int | datetime) -> str:
+    if isinstance(mark, datetime):
+        return f"{mark:%Y-%m}"
+    if isinstance(mark, int):
+        return str(mark)
+    letter = mark.upper()
+    return letter if len(letter) == 1 and letter.isalpha() else "#"

@@ -70,7 +70,15 @@ def _upcoming(shape: ViewerShape, *, lately: bool) -> Select[*tuple[Any, ...]]:
 
 async def next_of_series(tx: Connection, viewer: Viewer, series_id: UUID) -> NextEpisode | None:
     """Give the episode a series goes on with: the one begun, else the next, else the first not yet watched."""
-    shape = shape_of(viewer)
+    for statement in _ways_on(shape_of(viewer)):
+        found = _records(await _run(tx, viewer, statement, series=series_id))
+        if found:
+            return found[0]
+    return None
+
+
+@cache
+def _ways_on(shape: ViewerShape) -> tuple[Select[*tuple[Any, ...]], ...]:
     series = bindparam("series", type_=PG_UUID(as_uuid=True))
     last = _last_finished(series)
     going_on = _first_present(shape, series, last.c.place)
@@ -81,16 +89,17 @@ async def next_of_series(tx: Connection, viewer: Viewer, series_id: UUID) -> Nex
     from_start = select(first.c.id, _passed_over(shape, series, None, first.c.place).label("skipped")).select_from(
         first
     )
-    for statement in (_begun_in(shape, series), after_last, from_start):
-        found = _records(await _run(tx, viewer, statement, series=series_id))
-        if found:
-            return found[0]
-    return None
+    return _begun_in(shape, series), after_last, from_start
 
 
 async def successor_of(tx: Connection, viewer: Viewer, episode_id: UUID) -> NextEpisode | None:
     """Give the episode after this one, watched or not; None at the end of the series, or for what is no episode."""
-    shape = shape_of(viewer)
+    found = _records(await _run(tx, viewer, _following(shape_of(viewer)), episode=episode_id))
+    return found[0] if found else None
+
+
+@cache
+def _following(shape: ViewerShape) -> Select[*tuple[Any, ...]]:
     this = item.alias("this")
     here = lateral(
         select(this.c.series_id, watch_order(this).label("place")).where(
@@ -98,11 +107,9 @@ async def successor_of(tx: Connection, viewer: Viewer, episode_id: UUID) -> Next
         )
     ).alias("here")
     following = _first_present(shape, here.c.series_id, here.c.place, also_watched=True)
-    statement = select(
+    return select(
         following.c.id, _passed_over(shape, here.c.series_id, here.c.place, following.c.place).label("skipped")
     ).select_from(here.join(following, true()))
-    found = _records(await _run(tx, viewer, statement, episode=episode_id))
-    return found[0] if found else None
 
 
 async def _run(

@@ -3,6 +3,7 @@
 from matinee.kit.db.copying import copy_block, copy_rows
 from matinee.kit.db.database import Connection, Database
 from matinee.kit.db.pages import Page, decode_cursor, encode_cursor
+from matinee.kit.db.planning import kept_plans
 from matinee.kit.db.schema import ENTITY_KINDS, entity, metadata, reference, register_entities, timestamptz
 
 __all__ = [
@@ -15,6 +16,7 @@ __all__ = [
     "decode_cursor",
     "encode_cursor",
     "entity",
+    "kept_plans",
     "metadata",
     "reference",
     "register_entities",

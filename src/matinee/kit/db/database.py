@@ -8,7 +8,12 @@ import msgspec
 from sqlalchemy.engine import make_url
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
+from matinee.kit.db.planning import EACH_TIME
+
 type Connection = AsyncConnection
+
+_OPTIONS = f"-c timezone=UTC -c plan_cache_mode={EACH_TIME} -c max_parallel_workers_per_gather=0"
+"""A page's statement is done before helpers of it would have started, and two cores have other viewers to serve."""
 
 
 def _to_json(value: object) -> str:
@@ -31,7 +36,7 @@ class Database:
             connect_args={
                 "application_name": application_name,
                 "connect_timeout": 10,
-                "options": "-c timezone=UTC -c plan_cache_mode=force_custom_plan",
+                "options": _OPTIONS,
             },
             json_serializer=_to_json,
             json_deserializer=msgspec.json.decode,
