@@ -5,7 +5,6 @@ from collections.abc import Awaitable, Callable, Mapping
 from http.cookies import CookieError, SimpleCookie
 from typing import Any
 
-import msgspec
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
@@ -13,7 +12,8 @@ from matinee.access.authenticator import Authenticator
 from matinee.access.callers import Caller, Scope, address_of, csrf_token, header, set_caller
 from matinee.access.errors import CsrfTokenWrong
 from matinee.access.origins import changes_state, refuse_cross_origin
-from matinee.kit.errors import Fault, Unavailable
+from matinee.kit.errors import Fault
+from matinee.kit.web import problem_of, send_problem
 
 type Receive = Callable[[], Awaitable[Mapping[str, Any]]]
 type Send = Callable[[Mapping[str, Any]], Awaitable[None]]
@@ -52,8 +52,8 @@ class Authentication:
             return
         try:
             caller = await self._caller(scope)
-        except Fault as fault:
-            await _refuse(scope, send, fault)
+        except (Fault, DBAPIError, PoolTimeout, OSError) as error:
+            await _refuse(scope, send, error)
             return
         set_caller(scope, caller)
         await self._app(scope, receive, send)
@@ -66,10 +66,7 @@ class Authentication:
             refuse_cross_origin(scope, self._own_hosts)
         if caller.token is None:
             return caller
-        try:
-            caller.viewer = await self._authenticator.viewer(caller.token, address_of(scope))
-        except (DBAPIError, PoolTimeout, OSError) as error:
-            raise Unavailable("The database does not answer.", headers={"Retry-After": "2"}) from error
+        caller.viewer = await self._authenticator.viewer(caller.token, address_of(scope))
         if caller.by == "cookie" and caller.viewer is not None and changes_state(scope):
             _require_csrf_token(scope, caller.token)
         return caller
@@ -103,21 +100,8 @@ def _require_csrf_token(scope: Scope, session_token: str) -> None:
         raise CsrfTokenWrong("The request lacks this session's X-CSRF-Token. Reload the page and try again.")
 
 
-async def _refuse(scope: Scope, send: Send, fault: Fault) -> None:
+async def _refuse(scope: Scope, send: Send, error: Exception) -> None:
     if scope["type"] == "websocket":
-        await send({"type": "websocket.close", "code": _POLICY_VIOLATION, "reason": fault.code})
-        return
-    body = msgspec.json.encode(
-        {
-            "type": "about:blank",
-            "title": fault.title,
-            "status": fault.status,
-            "detail": fault.detail,
-            "code": fault.code,
-        }
-    )
-    headers = [(b"content-type", b"application/problem+json"), (b"cache-control", b"no-store")]
-    headers += [(name.lower().encode(), value.encode()) for name, value in fault.headers.items()]
-    headers.append((b"content-length", str(len(body)).encode()))
-    await send({"type": "http.response.start", "status": fault.status, "headers": headers})
-    await send({"type": "http.response.body", "body": body if scope["method"] != "HEAD" else b""})
+        await send({"type": "websocket.close", "code": _POLICY_VIOLATION, "reason": problem_of(error).code})
+    else:
+        await send_problem(send, error)

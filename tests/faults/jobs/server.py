@@ -60,9 +60,17 @@ class Server:
 
     def kill(self) -> None:
         """Kill -9, and start again as the supervisor does."""
+        self.stop_hard()
+        self.start()
+
+    def stop_hard(self) -> None:
+        """Kill -9; nobody starts it again."""
         pid = self._postgres.pid
         assert pid is not None
         os.kill(pid, signal.SIGKILL)
         while self._postgres.pid is not None:
             time.sleep(0.01)
+
+    def start(self) -> None:
+        """Start what was killed."""
         self._postgres.start()
