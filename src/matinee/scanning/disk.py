@@ -9,8 +9,9 @@ from uuid import UUID
 import msgspec
 
 from matinee.kit.files import edges_hash, open_below, open_root
-from matinee.kit.walking import Disk, disk_of
+from matinee.kit.walking import Disk, Mount, disk_of
 from matinee.libraries import abandonable
+from matinee.scanning.identity import is_below
 
 _BATCH = 200
 _DEADLINE_S = 30.0
@@ -61,12 +62,28 @@ def _is_gone(path: bytes) -> bool:
     return False
 
 
-async def still_there(root: bytes, paths: Sequence[tuple[int, bytes]]) -> list[int]:
-    """Give the numbers of those paths that are not surely gone. A disk that does not answer is asked no further."""
-    gone = await _in_batches(
-        paths, lambda batch: [number for number, path in batch if _is_gone(os.path.join(root, path))]
-    )
+async def still_there(root: bytes, paths: Sequence[tuple[int, bytes]], mounts: Sequence[Mount]) -> list[int]:
+    """Give the numbers of those paths that are not surely gone. A disk that does not answer is asked no further.
+
+    A path is gone only from the disk that was walked: one whose mount is not the same any more says nothing.
+    """
+    longest_first = sorted(mounts, key=lambda each: len(each.prefix), reverse=True)
+
+    def look(batch: Sequence[tuple[int, bytes]]) -> list[int]:
+        gone = [(number, path) for number, path in batch if _is_gone(os.path.join(root, path))]
+        present = [each.prefix for each in longest_first if _is_mounted(root, each)]
+        walked = [each.prefix for each in longest_first]
+        return [number for number, path in gone if next(each for each in walked if is_below(path, each)) in present]
+
+    gone = await _in_batches(paths, look)
     return sorted({number for number, _ in paths} - set(gone))
+
+
+def _is_mounted(root: bytes, mount: Mount) -> bool:
+    with contextlib.suppress(OSError):
+        status = os.stat(os.path.join(root, mount.prefix) if mount.prefix else root)
+        return (status.st_dev, status.st_ino) == (mount.device, mount.inode)
+    return False
 
 
 async def same_file(root: bytes, pairs: Sequence[tuple[bytes, bytes]]) -> list[tuple[bytes, bytes]]:

@@ -1,12 +1,13 @@
 """Whether a person must decide about what a plan hides: the limits of DESIGN §6, and doubts about the disk."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from uuid import UUID
 
 import msgspec
 
 from matinee.kit.db import Connection
 from matinee.kit.text import display_path
+from matinee.kit.walking import Mount
 from matinee.scanning.repository import hold
 from matinee.scanning.repository.known import KnownFolder
 
@@ -25,6 +26,8 @@ class Hiding(msgspec.Struct, frozen=True, kw_only=True):
     known: Mapping[bytes, KnownFolder]
     """What was known of the scope before the walk, by folder."""
     files_of_root: int
+    mounts: Sequence[Mount]
+    """The file systems that were walked."""
     doubts: Mapping[bytes, str]
     approved_by: UUID | None
 

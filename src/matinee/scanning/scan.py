@@ -97,6 +97,7 @@ class _Run:
                     root_path=root.path,
                     known=planning.known,
                     files_of_root=files_of_root,
+                    mounts=walked.report.mounts,
                     doubts=planned.found.doubts,
                     approved_by=work.approved_by,
                 )
@@ -171,7 +172,7 @@ class _Run:
         async with work.transaction() as tx:
             await hold.drop_moved(tx, work.scan_id)
             to_check = await hold.unexplained(tx, work.scan_id, hiding.root_id)
-        there = set(await disk.still_there(hiding.root_path, to_check))
+        there = set(await disk.still_there(hiding.root_path, to_check, hiding.mounts))
         words = "The disk did not list it, but it is there or cannot be looked at: nothing is concluded."
         await self._store_errors([Issue(path, "not_listed", words) for number, path in to_check if number in there])
         async with work.transaction() as tx:
