@@ -73,9 +73,14 @@ def main(arguments: Sequence[str] | None = None) -> None:
         raise SystemExit(CANNOT_START) from None
 
 
+_THREADS_YIELD_S = 0.0005
+"""How long a thread may keep a request waiting, as while the search index is built (5 ms is Python's own choice)."""
+
+
 def run_web(settings: Settings, database_url: str, descriptors: Sequence[int]) -> None:
     """Serve HTTP on sockets that are already bound, until SIGTERM."""
     _log(settings, "web")
+    sys.setswitchinterval(_THREADS_YIELD_S)
     sockets = [socket.socket(fileno=number) for number in descriptors]
     with asyncio.Runner(loop_factory=_loop) as runner:
         runner.run(_serve(settings, database_url, sockets))
