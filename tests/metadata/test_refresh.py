@@ -205,12 +205,14 @@ async def test_tags_of_a_file_fill_what_nothing_else_says(database, tmp_path):
 async def test_a_renamed_folder_is_what_stands_underneath_from_then_on(database, tmp_path):
     dressed = await movie(database, tmp_path)
     await dressed.scan()
+    [(alien,)] = await dressed.item("movie", "id")
     (dressed.scene.root / "Alien (1979)").rename(dressed.scene.root / "Alien Film (1980)")
     moved = dressed.scene.root / "Alien Film (1980)"
     (moved / "Alien (1979).mkv").rename(moved / "Alien Film (1980).mkv")
     await dressed.scan()
-    # name and NFO now speak of two films: while that is a question for a person, the name stands
-    assert await dressed.item("movie", "title, year") == [("Alien Film", 1980)]
+    assert await dressed.item("movie", "id, title, year") == [(alien, "Alien Film", 1980)], "asked, it shows its name"
+    state, reasons = (await dressed.scene.rows("select state, reasons from match"))[0]
+    assert (state, reasons[0]["code"]) == ("inbox", "name_against_nfo")
     (moved / "movie.nfo").unlink()
     await dressed.scan()
     assert await dressed.item("movie", "title, year") == [("Alien Film", 1980)]

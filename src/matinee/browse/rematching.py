@@ -4,13 +4,14 @@ from uuid import UUID
 
 from litestar import delete
 
-from matinee import movies, shows
 from matinee.access import needs
 from matinee.access.policy import Permission, Viewer
 from matinee.catalog import FileNotFound, explained_match
 from matinee.catalog.rematching import stored_matches
 from matinee.kit.db import Connection
-from matinee.metadata import Requested
+from matinee.metadata import Requested, request_match
+from matinee.movies import MOVIES_MATCH
+from matinee.shows import SHOWS_MATCH
 
 
 @delete(
@@ -26,5 +27,8 @@ async def rematch_file(file_id: UUID, viewer: Viewer, tx: Connection) -> Request
     found = await stored_matches(tx, [file_id])
     if not found:
         raise FileNotFound("This file is missing. Once it is here again, it can be matched.")
-    request = movies.request_match if found[0].library_kind == "movies" else shows.request_match
-    return Requested((await request(tx, found[0], force=True)).job_id)
+    if found[0].library_kind == "movies":
+        asked = await request_match(tx, MOVIES_MATCH, found[0], force=True)
+    else:
+        asked = await request_match(tx, SHOWS_MATCH, found[0], force=True)
+    return Requested(asked.job_id)

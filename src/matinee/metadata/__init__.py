@@ -1,8 +1,9 @@
 """Metadata: the providers and their port, merging what they say, and keeping titles dressed with it."""
 
+from matinee.metadata.awaiting import await_first_answer, settle_first_answer
 from matinee.metadata.errors import NobodyThere, NothingToRefresh
 from matinee.metadata.jobs import KINDS, PEOPLE_REFRESH, RefreshPerson
-from matinee.metadata.matching import Identity, identify_title, join_known_twins, match_again
+from matinee.metadata.matching import FileToMatch, is_question, join_known_twins, matching_kind, request_match
 from matinee.metadata.plays import ImportedPlays, import_plays
 from matinee.metadata.port import Answer, Capability, Lead, Provider, Subject, WatchedFact
 from matinee.metadata.providers.nfo.beside import NfoPlaces
@@ -21,7 +22,7 @@ __all__ = [
     "Answer",
     "Capability",
     "EpisodeFacts",
-    "Identity",
+    "FileToMatch",
     "ImportedPlays",
     "Lead",
     "NfoFacts",
@@ -37,15 +38,18 @@ __all__ = [
     "TitleFacts",
     "WatchedFact",
     "all_providers",
+    "await_first_answer",
     "below",
-    "identify_title",
     "import_plays",
+    "is_question",
     "join_known_twins",
     "locate_nfos",
-    "match_again",
+    "matching_kind",
     "movies_to_refresh",
     "read_nfo_facts",
     "refresh_items",
+    "request_match",
+    "settle_first_answer",
     "stale_series",
     "who_can",
 ]

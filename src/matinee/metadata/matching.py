@@ -2,57 +2,92 @@
 
 import asyncio
 from collections.abc import Sequence
+from datetime import timedelta
 from uuid import UUID
 
 import msgspec
 
-from matinee.catalog import TitleFollowers
+from matinee.catalog import ContentTypes, TitleFollowers, folder_key
 from matinee.catalog.content_type import ContentType, FoundVideo, NfoSays, Placement
 from matinee.catalog.joining import join_twins
 from matinee.catalog.rematching import StoredMatch, differs, rematch, stored_matches, stored_matches_of
-from matinee.kit.db import Database
-from matinee.kit.jobs import Cancel, Done, JobContext
+from matinee.kit.db import Connection, Database
+from matinee.kit.jobs import Cancel, Done, Enqueued, JobContext, Kind, Queue, enqueue, enqueue_many
 from matinee.metadata.providers.nfo.facts import NfoFacts, read_nfo_facts
 from matinee.metadata.providers.nfo.repository import locate_nfos
 
 
-async def match_again(
-    context: JobContext, content: ContentType, file_id: UUID, *, force: bool, at_episode: UUID | None = None
-) -> Done | Cancel:
-    """Decide again on one file, by its name and its NFO; a question is a result. `force` forgets a person's choice."""
+class FileToMatch(msgspec.Struct, frozen=True):
+    """Which file, in which folder; `force` forgets a person's choice."""
+
+    root_id: UUID
+    folder: bytes
+    file_id: UUID
+    force: bool = False
+
+    @property
+    def at_episode(self) -> UUID | None:
+        """The episode it is, where somebody knows that."""
+        return None
+
+
+def matching_kind[A: FileToMatch](name: str, arguments: type[A], library_kind: str) -> Kind[A]:
+    """Declare the background work of deciding again on one file of a kind of library."""
+
+    async def match_file(context: JobContext, given: A) -> Done | Cancel:
+        return await _match(context, context.resources.get(ContentTypes).of(library_kind), given)
+
+    return Kind(
+        name=name,
+        arguments=arguments,
+        queue=Queue.DEFAULT,
+        attempts=3,
+        unique_for=timedelta(minutes=30),
+        time_limit=timedelta(minutes=5),
+        serial=lambda given: folder_key(given.root_id, given.folder),
+        run=match_file,
+    )
+
+
+async def request_match[A: FileToMatch](tx: Connection, kind: Kind[A], file: StoredMatch, *, force: bool) -> Enqueued:
+    """Ask for a file to be matched again."""
+    return await enqueue(tx, kind, kind.arguments(file.root_id, file.folder, file.file_id, force))
+
+
+async def _match(context: JobContext, content: ContentType, given: FileToMatch) -> Done | Cancel:
+    """Decide by name and NFO; a question for a person is a result."""
     async with context.database.reading() as reading:
-        found = await stored_matches(reading, [file_id])
+        found = await stored_matches(reading, [given.file_id])
     if not found or found[0].library_kind != content.kind:
         return Cancel("The file is gone.")
     placement = (await _decided(context.database, content, found))[0]
-    if at_episode is not None:
-        placement = msgspec.structs.replace(placement, leaf_id=at_episode, episodes=(), state="matched")
+    if given.at_episode is not None:
+        placement = msgspec.structs.replace(placement, leaf_id=given.at_episode, episodes=(), state="matched")
     followers = context.resources.find(TitleFollowers) or TitleFollowers()
     async with context.transaction() as tx:
-        done = await rematch(tx, placement, context.clock.now(), followers, force=force)
+        done = await rematch(tx, placement, context.clock.now(), followers, force=given.force)
         if done is None:
             return Cancel("The file is gone.")
         return Done({"state": done.state, "item_ids": [str(each) for each in done.item_ids], "moved": done.moved})
 
 
-class Identity(msgspec.Struct, frozen=True):
-    """Whether it is certain which title this is."""
+async def is_question[A: FileToMatch](context: JobContext, kind: Kind[A], content: ContentType, title_id: UUID) -> bool:
+    """Look at a title's files with their NFO files, and ask to match those again that would go elsewhere by now.
 
-    to_match: list[StoredMatch]
-    """Files on which another decision would be made now than the stored one."""
-    is_question: bool
-    """Nothing but questions: what NFO files say may be of another title."""
-
-
-async def identify_title(database: Database, content: ContentType, title_id: UUID) -> Identity:
-    """Look at a title's files with their NFO files, as matching would."""
-    async with database.reading() as reading:
+    Tell whether all of them are questions: what their NFO files say may be of another title.
+    """
+    async with context.database.reading() as reading:
         found = await stored_matches_of(reading, [title_id])
-    decided = await _decided(database, content, found)
+    decided = await _decided(context.database, content, found)
     pairs = list(zip(found, decided, strict=True))
-    to_match = [stored for stored, placement in pairs if differs(stored, placement)]
-    asked = [placement.state == "inbox" and stored.state != "locked" for stored, placement in pairs]
-    return Identity(to_match, bool(asked) and all(asked))
+    wanted = [
+        kind.arguments(stored.root_id, stored.folder, stored.file_id) for stored, said in pairs if differs(stored, said)
+    ]
+    if wanted:
+        async with context.transaction() as tx:
+            await enqueue_many(tx, kind, wanted)
+    asked = [said.state == "inbox" and stored.state != "locked" for stored, said in pairs]
+    return bool(asked) and all(asked)
 
 
 async def join_known_twins(context: JobContext, title_id: UUID) -> None:

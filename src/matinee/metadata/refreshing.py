@@ -11,8 +11,8 @@ from matinee.catalog.describing import Described, Description, describe, describ
 from matinee.kit.db import Connection, Database
 from matinee.kit.jobs import JobContext
 from matinee.metadata.merging import merged, underneath_of
-from matinee.metadata.port import Answer, Capability, Lead, Provider, Subject
-from matinee.metadata.registry import who_can
+from matinee.metadata.port import Answer, Lead, Provider, Subject
+from matinee.metadata.registry import pairs_of
 from matinee.metadata.repository import answers as kept
 from matinee.metadata.repository.answers import ByProvider, Dressing
 from matinee.metadata.repository.subjects import load_subjects
@@ -68,7 +68,7 @@ async def _ask(database: Database, item_ids: Sequence[UUID], *, force: bool) -> 
     async with database.reading() as reading:
         subjects = await load_subjects(reading, item_ids)
         stored = await kept.answers_of(reading, [each.id for each in subjects])
-        leads = [(provider, able, await provider.find_leads(reading, able)) for provider, able in _able(subjects)]
+        leads = [(provider, able, await provider.find_leads(reading, able)) for provider, able in pairs_of(subjects)]
     found = _Round({each.id: each for each in subjects}, {}, [])
     for provider, able, theirs in leads:
         found.gone += [(each.id, provider.name) for each in able if each.id not in theirs]
@@ -78,13 +78,6 @@ async def _ask(database: Database, item_ids: Sequence[UUID], *, force: bool) -> 
             found.answers |= {(each, provider.name): (fresh[each][1].mark, said) for each, said in answers.items()}
             found.gone += [(each, provider.name) for each in fresh if each not in answers]
     return found
-
-
-def _able(subjects: Sequence[Subject]) -> list[tuple[Provider[Any], list[Subject]]]:
-    """Pair each provider with the subjects it can speak of."""
-    kinds = {each.kind for each in subjects}
-    providers = {each.name: each for kind in sorted(kinds) for each in who_can(Capability(kind))}
-    return [(each, [one for one in subjects if one.kind in each.capabilities]) for each in providers.values()]
 
 
 def _to_ask(

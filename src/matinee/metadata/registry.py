@@ -2,11 +2,12 @@
 
 import importlib
 import pkgutil
+from collections.abc import Sequence
 from functools import cache
 from typing import Any
 
 from matinee.metadata import providers
-from matinee.metadata.port import Capability, Provider
+from matinee.metadata.port import Capability, Provider, Subject
 
 
 class ProviderIncomplete(LookupError):
@@ -29,3 +30,10 @@ def all_providers() -> dict[str, Provider[Any]]:
 def who_can(capability: Capability) -> list[Provider[Any]]:
     """Give the providers that can speak of a kind of thing."""
     return [each for each in all_providers().values() if capability in each.capabilities]
+
+
+def pairs_of(subjects: Sequence[Subject]) -> list[tuple[Provider[Any], list[Subject]]]:
+    """Pair each provider with the subjects it can speak of."""
+    kinds = {each.kind for each in subjects}
+    providers = {each.name: each for kind in sorted(kinds) for each in who_can(Capability(kind))}
+    return [(each, [one for one in subjects if one.kind in each.capabilities]) for each in providers.values()]

@@ -7,11 +7,19 @@ from uuid import UUID
 
 import msgspec
 
-from matinee.catalog import ContentTypes, TitleKind, folder_key
-from matinee.catalog.rematching import StoredMatch
+from matinee.catalog import ContentTypes, TitleKind
 from matinee.kit.db import Connection
 from matinee.kit.jobs import AnyKind, Cancel, Done, Enqueued, JobContext, Kind, Queue, enqueue, enqueue_many
-from matinee.metadata import identify_title, join_known_twins, match_again, movies_to_refresh, refresh_items
+from matinee.metadata import (
+    FileToMatch,
+    await_first_answer,
+    is_question,
+    join_known_twins,
+    matching_kind,
+    movies_to_refresh,
+    refresh_items,
+    settle_first_answer,
+)
 from matinee.search import rebuild_documents, remove_documents, write_documents
 
 _STEP = 500
@@ -28,14 +36,11 @@ class RefreshMovie(msgspec.Struct, frozen=True):
 async def refresh_movie(context: JobContext, arguments: RefreshMovie) -> Done | Cancel:
     """Ask all who know movies, and write what differs; while it is a question which movie it is, only that is asked."""
     content, movie_id = context.resources.get(ContentTypes).of("movies"), arguments.movie_id
-    identity = await identify_title(context.database, content, movie_id)
-    if identity.to_match:
-        wanted = [MatchFile(each.root_id, each.folder, each.file_id) for each in identity.to_match]
-        async with context.transaction() as tx:
-            await enqueue_many(tx, MOVIES_MATCH, wanted)
-    if identity.is_question:
+    if await is_question(context, MOVIES_MATCH, content, movie_id):
+        await settle_first_answer(context, movie_id)
         return Done({"asked": 0, "changed": 0, "is_question": True})
     done = await refresh_items(context, [movie_id], force=arguments.force, then=_indexed)
+    await settle_first_answer(context, movie_id)
     if not done.looked_at:
         return Cancel("The movie was deleted.")
     if done.asked:
@@ -69,21 +74,6 @@ def _index_key(arguments: IndexMovies) -> str:
     return f"title:{arguments.movie_ids[0] if len(arguments.movie_ids) == 1 else 'movies'}"
 
 
-class MatchFile(msgspec.Struct, frozen=True):
-    """Which file, in which folder; `force` forgets a person's choice."""
-
-    root_id: UUID
-    folder: bytes
-    file_id: UUID
-    force: bool = False
-
-
-async def match_file(context: JobContext, arguments: MatchFile) -> Done | Cancel:
-    """Decide again which movie a file is, by its name and its NFO; a question for a person is a result."""
-    content = context.resources.get(ContentTypes).of("movies")
-    return await match_again(context, content, arguments.file_id, force=arguments.force)
-
-
 MOVIES_REFRESH = Kind(
     name="movies.refresh",
     arguments=RefreshMovie,
@@ -106,23 +96,9 @@ MOVIES_INDEX = Kind(
     run=index_movies,
 )
 
-MOVIES_MATCH = Kind(
-    name="movies.match_file",
-    arguments=MatchFile,
-    queue=Queue.DEFAULT,
-    attempts=3,
-    unique_for=timedelta(minutes=30),
-    time_limit=timedelta(minutes=5),
-    serial=lambda arguments: folder_key(arguments.root_id, arguments.folder),
-    run=match_file,
-)
+MOVIES_MATCH = matching_kind("movies.match_file", FileToMatch, "movies")
 
 KINDS: list[AnyKind] = [MOVIES_REFRESH, MOVIES_MATCH, MOVIES_INDEX]
-
-
-async def request_match(tx: Connection, file: StoredMatch, *, force: bool) -> Enqueued:
-    """Ask for a file to be matched again."""
-    return await enqueue(tx, MOVIES_MATCH, MatchFile(file.root_id, file.folder, file.file_id, force))
 
 
 async def request_refresh(tx: Connection, movie_id: UUID, *, force: bool) -> Enqueued:
@@ -143,4 +119,5 @@ class MovieFollower:
         if kind == "movie":
             await _indexed(tx, title_ids)
             wanted = await movies_to_refresh(tx, title_ids)
+            await await_first_answer(tx, wanted)
             await enqueue_many(tx, MOVIES_REFRESH, [RefreshMovie(each) for each in wanted])

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from uuid import UUID
 
+from matinee.catalog.describing import ages_of
 from matinee.catalog.placing import NewItem
 from matinee.kit.db import Connection
 from matinee.kit.events import Event, announce, announce_all
@@ -41,22 +42,30 @@ async def root_changed(tx: Connection, library: Library, state: str, words: str 
 
 
 async def titles_added(tx: Connection, library_id: UUID, items: Sequence[NewItem]) -> None:
-    """Tell of new movies and series one by one, of new episodes by season."""
-    events = [_title(library_id, each) for each in items if each.kind in {"movie", "series"}]
+    """Tell of new movies and series one by one, of new episodes by season, to those of the age they ask for."""
+    ages = await ages_of(tx, [each.id for each in items]) if items else {}
+    events = [_title(library_id, each, ages.get(each.id)) for each in items if each.kind in {"movie", "series"}]
     seasons: dict[UUID, list[NewItem]] = {}
     for each in items:
         if each.kind == "episode" and each.season_id is not None:
             seasons.setdefault(each.season_id, []).append(each)
-    events += [_season(library_id, season_id, episodes) for season_id, episodes in seasons.items()]
+    for season_id, episodes in seasons.items():
+        age = max((ages[each.id] for each in episodes if each.id in ages), default=None)
+        events.append(_season(library_id, season_id, episodes, age))
     await announce_all(tx, events)
 
 
-def _title(library_id: UUID, item: NewItem) -> Event:
-    payload: dict[str, object] = {"title": item.title, "year": item.year}
-    return Event(name=f"{item.kind}.added", subject_id=item.id, library_ids=[library_id], payload=payload)
+def _title(library_id: UUID, item: NewItem, minimum_age: int | None) -> Event:
+    return Event(
+        name=f"{item.kind}.added",
+        subject_id=item.id,
+        library_ids=[library_id],
+        minimum_age=minimum_age,
+        payload={"title": item.title, "year": item.year},
+    )
 
 
-def _season(library_id: UUID, season_id: UUID, episodes: Sequence[NewItem]) -> Event:
+def _season(library_id: UUID, season_id: UUID, episodes: Sequence[NewItem], minimum_age: int | None) -> Event:
     payload: dict[str, object] = {
         "series_id": str(episodes[0].series_id),
         "season_id": str(season_id),
@@ -64,4 +73,10 @@ def _season(library_id: UUID, season_id: UUID, episodes: Sequence[NewItem]) -> E
         "episodes": [each.number for each in episodes],
         "episode_ids": [str(each.id) for each in episodes],
     }
-    return Event(name="episode.added", subject_id=season_id, library_ids=[library_id], payload=payload)
+    return Event(
+        name="episode.added",
+        subject_id=season_id,
+        library_ids=[library_id],
+        minimum_age=minimum_age,
+        payload=payload,
+    )

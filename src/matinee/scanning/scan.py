@@ -207,10 +207,10 @@ class _Run:
                 if not changes:
                     return
                 applied = await apply_batch(tx, self.applying, changes)
-                await announcing.titles_added(tx, work.library.id, applied.new_items)
                 if applied.probes:
                     await work.probe(tx, applied.probes)
                 await work.follow(tx, applied.items)
+                await announcing.titles_added(tx, work.library.id, applied.new_items)
             yield applied
 
     async def _end(self) -> Outcome:

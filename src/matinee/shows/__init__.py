@@ -4,9 +4,9 @@ from matinee.shows.grouping import Shows
 from matinee.shows.indexing import request_rebuild
 from matinee.shows.jobs import (
     KINDS,
+    SHOWS_MATCH,
     SeriesFollower,
     request_episode_refresh,
-    request_match,
     request_refresh,
     request_season_refresh,
 )
@@ -15,10 +15,10 @@ from matinee.shows.routes import ROUTES
 __all__ = [
     "KINDS",
     "ROUTES",
+    "SHOWS_MATCH",
     "SeriesFollower",
     "Shows",
     "request_episode_refresh",
-    "request_match",
     "request_rebuild",
     "request_refresh",
     "request_season_refresh",

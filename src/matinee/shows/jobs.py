@@ -2,21 +2,24 @@
 
 from collections.abc import Sequence
 from datetime import timedelta
+from typing import override
 from uuid import UUID
 
 import msgspec
 
-from matinee.catalog import ContentTypes, TitleKind, folder_key
-from matinee.catalog.rematching import StoredMatch
+from matinee.catalog import ContentTypes, TitleKind
 from matinee.kit.db import Connection
 from matinee.kit.jobs import AnyKind, Cancel, Done, Enqueued, JobContext, Kind, Queue, Schedule, enqueue, enqueue_many
 from matinee.metadata import (
+    FileToMatch,
     Refreshed,
+    await_first_answer,
     below,
-    identify_title,
+    is_question,
     join_known_twins,
-    match_again,
+    matching_kind,
     refresh_items,
+    settle_first_answer,
     stale_series,
 )
 from matinee.shows.indexing import SHOWS_INDEX, request_index
@@ -67,13 +70,10 @@ async def refresh_series(context: JobContext, arguments: RefreshSeries) -> Done 
     async with context.database.reading() as reading:
         ids = [arguments.series_id, *(await below(reading, arguments.series_id, kinds=kinds) if kinds else [])]
     content = context.resources.get(ContentTypes).of("shows")
-    identity = await identify_title(context.database, content, arguments.series_id)
-    if identity.to_match:
-        wanted = [MatchFile(each.root_id, each.folder, each.file_id) for each in identity.to_match]
-        async with context.transaction() as tx:
-            await enqueue_many(tx, SHOWS_MATCH, wanted)
+    is_asked = await is_question(context, SHOWS_MATCH, content, arguments.series_id)
     done = await _asked(context, arguments, ids)
-    if done.asked and not identity.is_question:
+    await settle_first_answer(context, arguments.series_id)
+    if done.asked and not is_asked:
         await join_known_twins(context, arguments.series_id)
     return _ended(done)
 
@@ -119,20 +119,15 @@ async def refresh_stale(context: JobContext, arguments: RefreshStale) -> Done:
     return Done({"series": len(due)})
 
 
-class MatchFile(msgspec.Struct, frozen=True):
-    """Which file, in which folder; `episode` when somebody knows which it is; `force` forgets a person's choice."""
+class MatchEpisodeFile(FileToMatch, frozen=True):
+    """Which file; `episode` when somebody knows which it is."""
 
-    root_id: UUID
-    folder: bytes
-    file_id: UUID
     episode: UUID | None = None
-    force: bool = False
 
-
-async def match_file(context: JobContext, arguments: MatchFile) -> Done | Cancel:
-    """Decide again which episodes a file is, by its name and its NFO; a question for a person is a result."""
-    content, episode = context.resources.get(ContentTypes).of("shows"), arguments.episode
-    return await match_again(context, content, arguments.file_id, force=arguments.force, at_episode=episode)
+    @property
+    @override
+    def at_episode(self) -> UUID | None:
+        return self.episode
 
 
 SHOWS_REFRESH = Kind(
@@ -177,16 +172,7 @@ SHOWS_REFRESH_STALE = Kind(
     run=refresh_stale,
 )
 
-SHOWS_MATCH = Kind(
-    name="shows.match_file",
-    arguments=MatchFile,
-    queue=Queue.DEFAULT,
-    attempts=3,
-    unique_for=timedelta(minutes=30),
-    time_limit=timedelta(minutes=5),
-    serial=lambda arguments: folder_key(arguments.root_id, arguments.folder),
-    run=match_file,
-)
+SHOWS_MATCH = matching_kind("shows.match_file", MatchEpisodeFile, "shows")
 
 KINDS: list[AnyKind] = [
     SHOWS_REFRESH,
@@ -196,11 +182,6 @@ KINDS: list[AnyKind] = [
     SHOWS_MATCH,
     SHOWS_INDEX,
 ]
-
-
-async def request_match(tx: Connection, file: StoredMatch, *, force: bool) -> Enqueued:
-    """Ask for a file to be matched again."""
-    return await enqueue(tx, SHOWS_MATCH, MatchFile(file.root_id, file.folder, file.file_id, force=force))
 
 
 async def request_refresh(tx: Connection, series_id: UUID, *, force: bool) -> Enqueued:
@@ -228,5 +209,6 @@ class SeriesFollower:
         """Refresh the series with what hangs below them, as far as something may have changed, and index them."""
         if kind == "series":
             wanted = [RefreshSeries(each, with_seasons=True, with_episodes=True) for each in title_ids]
+            await await_first_answer(tx, title_ids)
             await enqueue_many(tx, SHOWS_REFRESH, wanted)
             await request_index(tx, title_ids)

@@ -89,10 +89,13 @@ _NEW_IDS = text(f"""
 """).bindparams(*_ID_PARAMETERS)  # noqa: S608 - put together from a constant
 
 
-async def inherit_age(tx: Connection, ids: Sequence[UUID]) -> int:
-    """Let what hangs below these items, and has no certificate of its own, ask for the age they ask for."""
-    changed: Any = await tx.execute(_INHERIT_AGE, {"ids": list(ids)})
-    return changed.rowcount
+async def hand_age_down(tx: Connection, ids: Sequence[UUID]) -> None:
+    """Let items whose certificate or age changed, and what hangs below them, ask for the age that applies.
+
+    An item without a certificate of its own asks for that of what it hangs on; an age that a person set stays.
+    """
+    await take_age_from_above(tx, ids)
+    await tx.execute(_INHERIT_AGE, {"ids": list(ids)})
 
 
 async def take_age_from_above(tx: Connection, ids: Sequence[UUID]) -> None:
@@ -115,10 +118,46 @@ _INHERIT_AGE = _with_ids("""
 _TAKE_AGE = _with_ids("""
     update item below set minimum_age = above.minimum_age
     from item above
-    where below.id = any(:ids) and above.minimum_age is not null and below.certificate is null
+    where below.id = any(:ids) and above.minimum_age is not null
+      and below.certificate is null and not ('minimum_age' = any(below.locked_fields))
       and above.id = coalesce(below.series_id, below.parent_id)
       and below.minimum_age is distinct from above.minimum_age
 """)
+
+
+AGE_AWAITED = 1000
+"""Stands for the age of a title about which somebody is yet to be asked: until then no viewer with a limit sees it."""
+
+
+async def await_age(tx: Connection, ids: Sequence[UUID]) -> None:
+    """Keep titles of unknown age, and what hangs below them, from viewers with a limit until `settle_age`."""
+    await tx.execute(_AWAIT_AGE, {"ids": list(ids), "awaited": AGE_AWAITED})
+    await tx.execute(_INHERIT_AGE, {"ids": list(ids)})
+
+
+async def settle_age(tx: Connection, ids: Sequence[UUID]) -> None:
+    """Let titles whose age nobody knew, though all were asked, be unrated."""
+    await tx.execute(_SETTLE_AGE, {"ids": list(ids), "awaited": AGE_AWAITED})
+
+
+_AWAIT_AGE = _with_ids("""
+    update item set minimum_age = :awaited
+    where id = any(:ids) and minimum_age is null and certificate is null
+      and not ('minimum_age' = any(locked_fields))
+""")
+_SETTLE_AGE = _with_ids("""
+    update item set minimum_age = null
+    where minimum_age = :awaited
+      and (id = any(:ids) or series_id = any(:ids) or (kind = 'extra' and parent_id = any(:ids)))
+""")
+
+
+async def ages_of(tx: Connection, ids: Sequence[UUID]) -> dict[UUID, int]:
+    """Give the ages that items ask for; those that ask for none are left out."""
+    statement = select(item.c.id, item.c.minimum_age).where(
+        item.c.id == any_(bindparam("ids", type_=_IDS)), item.c.minimum_age.is_not(None)
+    )
+    return {row[0]: row[1] for row in await tx.execute(statement, {"ids": list(ids)})}
 
 
 class Audience(msgspec.Struct, frozen=True):

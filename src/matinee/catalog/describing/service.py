@@ -54,8 +54,7 @@ async def _columns(tx: Connection, wanted: Mapping[UUID, Description], known: Ma
         if "minimum_age" in differing:
             aged.append(item_id)
     if aged:
-        await repository.take_age_from_above(tx, aged)
-        await repository.inherit_age(tx, aged)
+        await repository.hand_age_down(tx, aged)
     return changed
 
 

@@ -1,13 +1,15 @@
 """Editing one item: each field is set and locked, in one change that can be undone."""
 
+from collections.abc import Collection
+from typing import cast
 from uuid import UUID
 
 from msgspec import UNSET, UnsetType, structs
 
 from matinee.catalog.changes import Act, Recorded, Recording, Scope, tell
+from matinee.catalog.describing import Shared, hand_age_down, minimum_age_of, set_shared_names
 from matinee.catalog.editing import repository
 from matinee.catalog.editing.errors import NotLockable
-from matinee.catalog.editing.repository import NamedKind
 from matinee.catalog.editing.schemas import LOCKABLE, ItemChanges
 from matinee.catalog.joining import tree_of
 from matinee.catalog.naming import fold, sort_title
@@ -15,7 +17,7 @@ from matinee.catalog.placing import lock
 from matinee.catalog.repository.pointing import pointed
 from matinee.kit.db import Connection
 
-_NAMED: dict[str, NamedKind] = {"genres": "genre", "studios": "studio", "tags": "tag"}
+_NAMED: dict[str, Shared] = {"genres": "genre", "studios": "studio", "tags": "tag"}
 
 
 async def edit(tx: Connection, act: Act, item_id: UUID, wanted: ItemChanges) -> Recorded:
@@ -32,20 +34,28 @@ async def edit(tx: Connection, act: Act, item_id: UUID, wanted: ItemChanges) -> 
     if "title" in values or values.get("sort_title", UNSET) is None:
         title = str(values.get("title", item.title))
         values["sort_title"] = values.get("sort_title") or sort_title(title) or fold(title) or title
+    values |= _age_of_certificate(values, locks)
+    is_aged = "minimum_age" in values
     recording = Recording(tx, act, "edit")
-    is_handed_down = item.kind == "series" and "minimum_age" in values
-    await recording.begin(Scope(await tree_of(tx, [item.id]) if is_handed_down else {item.id}))
+    await recording.begin(Scope(await tree_of(tx, [item.id]) if is_aged else {item.id}))
     await repository.set_columns(tx, item.id, {**values, "locked_fields": locks})
     for field in named:
-        await repository.set_names(tx, _NAMED[field], item.id, getattr(wanted, field) or [])
-    if is_handed_down:
-        age = wanted.minimum_age
-        await repository.hand_age_down(tx, item.id, age if isinstance(age, int) else None)
+        names = (" ".join(each.split()) for each in getattr(wanted, field) or ())
+        await set_shared_names(tx, _NAMED[field], {item.id: tuple(filter(None, names))})
+    if is_aged:
+        await hand_age_down(tx, [item.id])
     fields = sorted({*values, *named})
     recorded = await recording.finish({"to": {"title": item.title, "year": item.year}, "fields": fields})
     if recorded.id is not None:
         await tell(tx, act, "edit", recorded.id, [item.id], recorded.libraries)
     return recorded
+
+
+def _age_of_certificate(values: dict[str, object], locks: Collection[str]) -> dict[str, object]:
+    """A certificate brings the age it asks for, unless a person set that by itself."""
+    if "certificate" not in values or "minimum_age" in locks:
+        return {}
+    return {"minimum_age": minimum_age_of(cast("str | None", values["certificate"]))}
 
 
 def _locks(wanted: ItemChanges, before: list[str], values: dict[str, object]) -> list[str]:

@@ -24,6 +24,7 @@ from sqlalchemy.dialects.postgresql import ARRAY, aggregate_order_by, distinct_o
 from sqlalchemy.dialects.postgresql import UUID as PG_UUID
 
 from matinee.access.policy import Viewer, ViewerShape, shape_of, viewer_parameters
+from matinee.catalog.describing import AGE_AWAITED
 from matinee.catalog.ports import ImageTags
 from matinee.catalog.schemas import Item, ItemImage, ItemState
 from matinee.catalog.tables import file, genre, image, item, item_genre, item_library, part, state, version
@@ -200,7 +201,7 @@ def _record(row: Row[Any], tags: ImageTags) -> Item:
         duration_ms=None if row.duration_ms is None else int(row.duration_ms),
         rating=row.rating,
         certificate=row.certificate,
-        minimum_age=row.minimum_age,
+        minimum_age=None if row.minimum_age == AGE_AWAITED else row.minimum_age,
         genres=row.genres or [],
         library_ids=row.library_ids,
         images=_item_images(row.images, tags),

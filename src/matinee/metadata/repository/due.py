@@ -31,6 +31,17 @@ _MOVIES = text("""
 """).bindparams(bindparam("ids", type_=_IDS))
 
 
+async def never_asked(tx: Connection, title_ids: Sequence[UUID]) -> list[UUID]:
+    """Give those of the titles that no refresh has dressed yet."""
+    return list((await tx.execute(_NEVER_ASKED, {"ids": list(title_ids)})).scalars())
+
+
+_NEVER_ASKED = text("""
+    select wanted.id from unnest(:ids) as wanted (id)
+    where not exists (select from item_dressing d where d.item_id = wanted.id)
+""").bindparams(bindparam("ids", type_=_IDS))
+
+
 async def stale_series(tx: Connection, before: datetime, limit: int) -> list[UUID]:
     """Give series that nobody was asked about since, the longest ago first; those that hold no file are left."""
     rows = await tx.execute(_STALE, {"before": before, "limit": limit})
