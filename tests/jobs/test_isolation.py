@@ -1,7 +1,6 @@
 """H40: no suspect waits long for another, whatever runs: neither for room, nor for quiet, nor for a serial key."""
 
 import subprocess
-import sys
 from collections.abc import Awaitable, Callable
 from datetime import timedelta
 
@@ -15,8 +14,8 @@ from matinee.kit.jobs.isolation import SIDE_BY_SIDE, next_lane
 from matinee.kit.jobs.repository import Ending, fetch, finish, register_worker
 from matinee.kit.jobs.rescue import Suspects, Waiting
 from tests.jobs.conftest import until
-from tests.jobs.isolating import STAYS
 from tests.jobs.kinds import Note, note_kind
+from tests.jobs.processes import STAYS, command
 
 APART, SOLE = Lane.APART, Lane.SOLE
 FULL = dict.fromkeys(range(SIDE_BY_SIDE), APART)
@@ -52,8 +51,7 @@ async def test_suspects_all_run_though_each_of_them_takes_for_ever(database: Dat
         for _ in range(count):
             await enqueue(tx, STAYS, Note())
         await tx.execute(text("update job set alone = true, deaths = id % 2"))
-    command = [sys.executable, "-m", "tests.jobs.isolating", database_url, "0.2"]
-    with subprocess.Popen(command) as isolation:
+    with subprocess.Popen(command(database_url, "apart", "0.2")) as isolation:
         try:
             await until(_all_run(database, count))
         finally:
