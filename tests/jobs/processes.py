@@ -12,7 +12,8 @@ from matinee.kit.jobs import Isolation, JobContext, Lane, Outcome, Queue, Regist
 from matinee.kit.resources import Resources
 from tests.jobs.kinds import Note, note_kind
 
-QUICK = Timing(beat=timedelta(milliseconds=50))
+PATIENT = Timing(beat=timedelta(milliseconds=500), still_looks=60, still_looks_gone=60)
+"""A crowded machine makes nobody dead; a process that is gone is seen at once."""
 
 
 async def _stay(context: JobContext, arguments: Note) -> Outcome:
@@ -35,7 +36,7 @@ async def _work(url: str, lane: Lane) -> None:
     resources = Resources()
     resources.put(SystemClock(), under=Clock)
     apart = (sys.executable, "-m", "tests.jobs.processes", url, "apart", "10")
-    options = WorkerOptions(lane=lane, grace=timedelta(), isolation_command=apart, timing=QUICK)
+    options = WorkerOptions(lane=lane, grace=timedelta(), isolation_command=apart, timing=PATIENT)
     async with Database(url, pool_size=5, application_name=lane) as database:
         worker = Worker(database, Registry([STAYS, STAYS_ONCE]), resources, options)
         asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, worker.stop)

@@ -86,3 +86,49 @@ async def test_followers_of_titles_are_told_of_exactly_what_a_batch_changed(data
     assert await told_by_scan() == []
     scene.put("Beta/Season 1/Beta S01E03.mkv")
     assert await told_by_scan() == [("series", 1)]
+
+
+async def test_h23_new_episodes_of_a_series_for_grown_ups_are_told_to_grown_ups_only(database, tmp_path):
+    scene = await make_scene(database, tmp_path / "s", "shows")
+    resources = Resources()
+    resources.put(ContentTypes(Movies(), Shows()))
+    worker = InlineWorker(database, [LIBRARY_SCAN], resources)
+
+    async def scan() -> None:
+        async with database.transaction() as tx:
+            await tx.exec_driver_sql("delete from job where kind = 'file.probe'")
+            await request_scan(tx, SYSTEM, scene.library_id)
+        await worker.run_waiting(most=1)
+
+    scene.put("Dark/Season 01/Dark S01E01.mkv")
+    await scan()
+    async with database.transaction() as tx:
+        await tx.exec_driver_sql("update item set minimum_age = 16 where kind = 'series'")
+        await tx.exec_driver_sql("delete from outbox")
+    scene.put("Dark/Season 01/Dark S01E02.mkv")
+    scene.put("Dark/Season 02/Dark S02E01.mkv")
+    await scan()
+    told = await scene.rows("select minimum_age from outbox where name = 'episode.added'")
+    assert told == [(16,), (16,)]
+
+
+async def test_h40_file_added_behind_the_walker_is_found_by_the_follow_up(database, tmp_path):
+    scene = await make_scene(database, tmp_path / "m")
+    for number in range(3):
+        scene.put(f"Film {number} (2001)/Film {number} (2001).mkv")
+    async with database.transaction() as tx:
+        first = await request_scan(tx, SYSTEM, scene.library_id)
+    async with database.transaction() as holding:
+        await holding.exec_driver_sql("lock table item in share mode")  # the walk is over when the first title waits
+        working = asyncio.create_task(_work_until_done(database, first.job_id))
+        waits = "select count(*) from pg_stat_activity where wait_event_type = 'Lock' and query ilike '%%item%%'"
+        while await scene.one(waits) == 0:
+            await asyncio.sleep(0.02)
+        scene.put("Film 0 (2001)/Late (2002).mkv")
+        async with database.transaction() as tx:
+            second = await request_scan(tx, SYSTEM, scene.library_id)
+            third = await request_scan(tx, SYSTEM, scene.library_id)
+        assert second.job_id == third.job_id != first.job_id
+    await working
+    await _work_until_done(database, second.job_id)
+    assert await scene.one("select count(*) from file where missing_since is null") == 4

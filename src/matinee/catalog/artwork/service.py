@@ -10,6 +10,7 @@ import structlog
 from matinee.catalog.artwork import local, repository
 from matinee.catalog.artwork.records import Card, CardOrder, Cover, CoverOrder
 from matinee.catalog.artwork.repository import Owner, Picture, Source
+from matinee.catalog.describing import ages_of
 from matinee.kit.boxed import MIB, BoxDied, BoxLimits, BoxPool, BoxTask
 from matinee.kit.db import Database
 from matinee.kit.events import Event, announce
@@ -115,8 +116,11 @@ class Artist:
             kind = "series" if owner.kind == "season" else owner.kind
             subject = owner.series_id if owner.kind == "season" and owner.series_id else owner.id
             if written:
-                event = Event(name=f"{kind}.updated", subject_id=subject, library_ids=[source.library_id])
-                await announce(tx, event)
+                age = (await ages_of(tx, [subject])).get(subject)
+                audience = [source.library_id]
+                await announce(
+                    tx, Event(name=f"{kind}.updated", subject_id=subject, library_ids=audience, minimum_age=age)
+                )
         return written
 
 
