@@ -36,6 +36,7 @@ from matinee.kit.errors import Unauthenticated
 from matinee.kit.events import Bus, Follower
 from matinee.kit.images import ImageStore
 from matinee.kit.jobs import AnyKind, Registry
+from matinee.kit.outbound import Outbound
 from matinee.kit.resources import Resources
 from matinee.kit.web import as_response, end_transactions, provide_transaction
 from matinee.kit.web.asgi import AsgiApp
@@ -107,6 +108,7 @@ async def open_resources(settings: Settings, database_url: str, resources: Resou
         await provide_signing_keys(resources, tx)
         resources.put(await open_sealer(tx, settings.data_dir, settings.secret_key))
     resources.put(resources.get(ImageTagKeys), under=ImageTags)
+    await resources.enter(Outbound(ca_file=settings.ca_file))
     await open_access(resources, access_options(settings))
     await resources.enter(Bus(database))
     place = BackupPlace(settings.data_dir, settings.backup_folder, settings.backup.keep)

@@ -26,6 +26,7 @@ from matinee.access import (
 from matinee.kit.cache import Caches
 from matinee.kit.db import Connection, Database
 from matinee.kit.errors import Fault
+from matinee.kit.outbound import Outbound
 from matinee.kit.resources import Resources
 from matinee.kit.sealing import Sealer
 from matinee.kit.secret import Secret
@@ -133,6 +134,7 @@ async def small_server(database_url: str, options: AccessOptions = QUICK, *more:
         resources.put(database)
         resources.put(Sealer(Secret("the same key on every machine of a test")))
         caches = await resources.enter(Caches(database))
+        await resources.enter(Outbound())
         authenticator = await open_access(resources, options)
         app = hearing_own_changes(Authentication(make_routes(database, resources, *more), authenticator), caches)
         yield SmallServer(app, database, resources, authenticator)

@@ -28,8 +28,6 @@ TABLE: dict[str, tuple[str, ...]] = {
 NAMES = frozenset(f"{group}.{verb}" for group, verbs in TABLE.items() for verb in verbs)
 
 ABSENT = {
-    "oidc.linked": "issue D brings single sign-on",
-    "oidc.unlinked": "issue D brings single sign-on",
     "radarr.synced": "a later issue brings Radarr",
     "sonarr.synced": "a later issue brings Sonarr",
     "integration.failed": "a later issue brings integrations",

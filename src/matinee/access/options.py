@@ -4,6 +4,16 @@ from datetime import timedelta
 
 import msgspec
 
+from matinee.access.records.single_sign_on import Provider
+from matinee.kit.secret import Secret
+
+
+class ConfiguredProvider(msgspec.Struct, frozen=True):
+    """A provider of single sign-on that the settings hold."""
+
+    provider: Provider
+    secret: Secret | None
+
 
 class AccessOptions(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """Lives of sessions, strength of passwords, and how much sign-in work the server does at once."""
@@ -40,4 +50,6 @@ class AccessOptions(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """Whether anybody may make an account; it sees no library until it is granted one."""
     public_url: str | None = None
     """How people reach this server, for links; None: as the request that asks for one did."""
+    providers: tuple[ConfiguredProvider, ...] = ()
+    """Providers of single sign-on that administrators cannot change."""
     journal_retention: timedelta = timedelta(days=90)

@@ -166,6 +166,43 @@ invitation = Table(
     CheckConstraint("uses <= maximum_uses", name="uses"),
 )
 
+oidc_provider = Table(
+    "oidc_provider",
+    metadata,
+    Column("id", Text, primary_key=True, comment="chosen by an administrator: it is part of the redirect URI"),
+    Column("name", Text, nullable=False),
+    Column("issuer", Text, nullable=False),
+    Column("client_id", Text, nullable=False),
+    Column("client_secret", LargeBinary, comment="sealed; null: a public client"),
+    Column("options", JSONB, nullable=False, comment="ProviderOptions"),
+    Column("created_at", timestamptz("x").type, nullable=False, server_default=text("now()")),
+    Column("updated_at", timestamptz("x").type, nullable=False, server_default=text("now()")),
+)
+
+oidc_identity = Table(
+    "oidc_identity",
+    metadata,
+    Column("id", PG_UUID(as_uuid=True), primary_key=True),
+    reference("account_id", "account.id", ondelete="CASCADE", nullable=False, index=True),
+    Column("provider_id", Text, nullable=False, comment="which asked last; providers of the settings are no rows"),
+    Column("issuer", Text, nullable=False),
+    Column("subject", Text, nullable=False),
+    Column("label", Text, comment="what the provider calls the person"),
+    Column("picture", Text, comment="an address; never fetched"),
+    Column("follows_claims", Boolean, nullable=False, comment="made the account: role and libraries come from there"),
+    Column("id_token", LargeBinary, comment="sealed; the last one, a hint when signing out there"),
+    Column("linked_at", timestamptz("x").type, nullable=False, server_default=text("now()")),
+    Column("last_used_at", timestamptz("x").type),
+    UniqueConstraint("issuer", "subject"),
+)
+
+oidc_session = Table(
+    "oidc_session",
+    metadata,
+    reference("session_id", "session.id", ondelete="CASCADE", primary_key=True),
+    reference("identity_id", "oidc_identity.id", ondelete="CASCADE", nullable=False, index=True),
+)
+
 preference = Table(
     "preference",
     metadata,

@@ -27,6 +27,8 @@ class User(msgspec.Struct, frozen=True, kw_only=True):
     sees_unrated: bool
     language: str | None
     time_zone: str | None
+    has_password: bool
+    """False: signs in at a provider only."""
     second_factor: bool
     """Whether one is set up."""
     second_factor_required: bool
@@ -48,6 +50,7 @@ class Me(msgspec.Struct, frozen=True, kw_only=True):
     sees_unrated: bool
     language: str | None
     time_zone: str | None
+    has_password: bool
     second_factor: bool
     second_factor_required: bool
     second_factor_due: bool

@@ -149,6 +149,7 @@ def _user(row: Row[Any]) -> User:
         sees_unrated=row.sees_unrated,
         language=row.language,
         time_zone=row.time_zone,
+        has_password=row.password_hash is not None,
         second_factor=row.totp_enabled_at is not None,
         second_factor_required=row.second_factor_required,
         disabled_at=row.disabled_at,

@@ -16,6 +16,16 @@ from matinee.access.routes.me import (
     list_my_sessions,
     show_me,
 )
+from matinee.access.routes.my_links import link_provider, list_my_links, unlink_provider
+from matinee.access.routes.providers import (
+    change_provider,
+    check_provider,
+    create_provider,
+    list_presets,
+    list_providers,
+    remove_provider,
+    show_provider,
+)
 from matinee.access.routes.roles import list_roles
 from matinee.access.routes.second_factor import (
     begin_totp,
@@ -24,6 +34,13 @@ from matinee.access.routes.second_factor import (
     renew_recovery_codes,
     reset_user_totp,
     show_totp,
+)
+from matinee.access.routes.sign_on import (
+    finish_oidc,
+    finish_oidc_second_factor,
+    list_sign_in_providers,
+    log_out_there,
+    start_oidc,
 )
 from matinee.access.routes.signin import log_in, log_out, refresh_token, set_up, show_setup
 from matinee.access.routes.users import (
@@ -74,4 +91,19 @@ ROUTES = [
     revoke_invitation,
     show_invitation,
     join,
+    list_sign_in_providers,
+    start_oidc,
+    finish_oidc,
+    finish_oidc_second_factor,
+    log_out_there,
+    list_my_links,
+    link_provider,
+    unlink_provider,
+    list_providers,
+    list_presets,
+    create_provider,
+    show_provider,
+    change_provider,
+    remove_provider,
+    check_provider,
 ]

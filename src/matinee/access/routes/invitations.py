@@ -9,11 +9,11 @@ from litestar.params import Parameter
 from matinee.access.callers import actor_of, header, user_id_of
 from matinee.access.devices import described_by
 from matinee.access.guards import needs, open_to_all
-from matinee.access.options import AccessOptions
 from matinee.access.policy import Permission, Viewer
 from matinee.access.records import Invitation, MadeInvitation, NewInvitation, SignedIn, Welcome
 from matinee.access.repository import invitations as repository
 from matinee.access.routes.answers import signed_in_answer
+from matinee.access.routes.home_address import home_of
 from matinee.access.schemas import InvitationBody, JoinBody
 from matinee.access.service import invitations, joining
 from matinee.access.service.desk import SignInDesk
@@ -40,7 +40,7 @@ async def create_invitation(
     request: AnyRequest, data: NewInvitation, viewer: Viewer, tx: Connection, resources: Resources
 ) -> Response[MadeInvitation]:
     """Make a link by which people make their own accounts. It is shown in this answer only."""
-    home = resources.get(AccessOptions).public_url or _home(request)
+    home = home_of(request, resources)
     made = await invitations.create(tx, data, user_id_of(viewer), actor_of(request.scope), home)
     return Response(made, status_code=201, headers={"cache-control": "no-store"})
 
@@ -85,8 +85,3 @@ async def join(request: AnyRequest, data: JoinBody, resources: Resources) -> Res
         return await signed_in_answer(
             request, connection, desk, opened, in_cookie=True, in_answer=not data.cookie, status_code=201
         )
-
-
-def _home(request: AnyRequest) -> str:
-    """Give the address by which this very request reached the server."""
-    return f"{request.scope['scheme']}://{header(request.scope, b'host') or 'localhost'}"

@@ -13,15 +13,14 @@ from matinee.access.names import folded
 from matinee.access.options import AccessOptions
 from matinee.access.policy import Viewer
 from matinee.access.records import RenewedTokens, SignedIn
-from matinee.access.repository import accounts, sessions
+from matinee.access.repository import accounts
 from matinee.access.routes.answers import signed_in_answer
 from matinee.access.schemas import LoginBody, RefreshBody, SetupBody, SetupState
 from matinee.access.service import setup
 from matinee.access.service.desk import SignInDesk
+from matinee.access.service.leaving import log_out_here
 from matinee.access.service.refreshing import renew
 from matinee.access.service.signin import Attempt, open_session, sign_in
-from matinee.access.telling import tell
-from matinee.journal import Entry
 from matinee.kit.db import Connection
 from matinee.kit.resources import Resources
 
@@ -115,9 +114,5 @@ async def refresh_token(request: AnyRequest, data: RefreshBody, resources: Resou
 @post("/auth/logout", status_code=204, guards=[signed_in()], tags=_TAGS, operation_id="log_out")
 async def log_out(request: AnyRequest, viewer: Viewer, tx: Connection) -> Response[None]:
     """End this session."""
-    if viewer.session_id is not None and await sessions.end_one(tx, viewer.user_id, viewer.session_id, "signed_out"):
-        entry = Entry(
-            actor=actor_of(request.scope), action="auth.logged_out", target_kind="user", target_id=viewer.user_id
-        )
-        await tell(tx, entry, viewer.user_id)
+    await log_out_here(tx, viewer, actor_of(request.scope))
     return Response(None, status_code=204, headers={"set-cookie": ended_cookie()})

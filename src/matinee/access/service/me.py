@@ -21,6 +21,7 @@ def me_of(user: User, options: AccessOptions, csrf_token: str | None) -> Me:
         sees_unrated=user.sees_unrated,
         language=user.language,
         time_zone=user.time_zone,
+        has_password=user.has_password,
         second_factor=user.second_factor,
         second_factor_required=required,
         second_factor_due=due,

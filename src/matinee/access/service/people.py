@@ -13,7 +13,7 @@ from matinee.access.names import acceptable, folded
 from matinee.access.passwords import PasswordPool
 from matinee.access.policy import Role
 from matinee.access.records import Grants, NewUser, ProfileChange, User, UserChange
-from matinee.access.repository import accounts, keys, sessions
+from matinee.access.repository import accounts, keys, oidc_identities, sessions
 from matinee.access.service.desk import SignInDesk
 from matinee.access.service.proving import require_password
 from matinee.access.telling import tell
@@ -143,6 +143,7 @@ async def remove(tx: Connection, account_id: UUID, actor: Actor, *, erase_histor
         return
     await sessions.end_all(tx, account_id, "account_removed")
     await keys.revoke_all(tx, account_id)
+    await oidc_identities.unlink_all(tx, account_id)
     await accounts.grant(tx, account_id, [])
     gone: dict[str, Any] = {
         "username": "removed",

@@ -34,6 +34,8 @@ class Attempt(msgspec.Struct, frozen=True, kw_only=True):
     """Who is signed in on this client already. Their own name is never locked for them from afar."""
     renewable: bool = False
     """The client asks for a short token and renews it."""
+    provider: str | None = None
+    """Who vouched for the person, when it was not a password."""
 
 
 class Opened(msgspec.Struct, frozen=True):
@@ -101,6 +103,8 @@ async def open_session(tx: Connection, options: AccessOptions, who: Credentials,
     await sessions.end_beyond(tx, who.id, options.sessions_per_user)
     actor = Actor("user", who.id, who.username, attempt.actor.address, attempt.actor.client)
     details: dict[str, object] = {"device": attempt.device.name, "session_id": session_id}
+    if attempt.provider is not None:
+        details["provider"] = attempt.provider
     entry = Entry(
         actor=actor,
         action="auth.login_succeeded",
