@@ -54,6 +54,9 @@ def test_the_player_obeys_its_keys(cinema: Cinema, visit: Callable[..., Visit]) 
     expect(page.get_by_role("dialog", name="Keyboard")).to_be_visible()
     page.keyboard.press("Escape")
     expect(page.get_by_role("dialog", name="Keyboard")).to_be_hidden()
+    page.get_by_role("slider", name="Position in the film").focus()
+    page.keyboard.press("ArrowLeft")
+    page.wait_for_function("() => Math.abs(document.querySelector('video').currentTime - 20) < 1")
 
 
 def test_going_back_asks_the_server_for_nothing(cinema: Cinema, visit: Callable[..., Visit]) -> None:
