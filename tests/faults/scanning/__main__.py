@@ -1,4 +1,4 @@
-"""`python -m tests.faults.scanning --runs 240 --seed N [--report FILE]`: kill, count, and write down what was found."""
+"""`python -m tests.faults.scanning --runs 200 --kills 20 --seed N [--report FILE]`: kill, count, and write down what was found."""
 
 import argparse
 import subprocess
@@ -9,17 +9,18 @@ from pathlib import Path
 from tests.faults.scanning.chaos import Findings, attack
 
 
-def _report(found: Findings) -> str:
+def _report(found: Findings, command: str) -> str:
     commit = subprocess.run(["git", "rev-parse", "--short", "HEAD"], capture_output=True, text=True, check=False)
     lines = [
         "# Scans under kill -9",
         "",
-        f"`python -m tests.faults.scanning --runs {found.runs} --seed {found.seed}` at commit {commit.stdout.strip()}, "
-        f"{datetime.now(UTC):%Y-%m-%d}, {found.seconds / 60:.0f} minutes.",
+        f"`{command}` at commit {commit.stdout.strip()}, {datetime.now(UTC):%Y-%m-%d}: {found.runs} runs in "
+        f"{found.seconds / 60:.0f} minutes.",
         "",
         "A library of films on two disks and one of shows. Before each run films and episodes come, are renamed (with a",
-        "changed year), moved between disks, replaced in place, deleted and restored; then a scan is killed with kill -9",
-        "at the named point (or PostgreSQL under it), begun again, and everything is counted.",
+        "changed year), moved between disks, replaced in place, deleted and restored, and get NFO files; then a scan, the",
+        "examination of its files or their matching again is killed with kill -9 at the named point (or PostgreSQL under",
+        "it), begun again, and everything is counted.",
         "",
         "| killed | times |",
         "|---|--:|",
@@ -33,7 +34,7 @@ def _report(found: Findings) -> str:
         "",
         "Counted after each run: each file on the disk hangs on exactly one item, the same as ever, wherever it lies and",
         "whatever its name is now; nothing else is said to be there; what is away is missing with a date; no history row,",
-        "state, item or version is lost or doubled; what libraries hold counts right; no scan is left open.",
+        "state, item, version or match is lost or doubled; what libraries hold counts right; no scan is left open.",
         "",
     ]
     return "\n".join(lines)
@@ -41,12 +42,14 @@ def _report(found: Findings) -> str:
 
 def _main() -> int:
     parser = argparse.ArgumentParser()
-    parser.add_argument("--runs", type=int, default=240)
+    parser.add_argument("--runs", type=int, default=200)
+    parser.add_argument("--kills", type=int, default=20, help="at least so many in each phase")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--report", type=Path)
     arguments = parser.parse_args()
-    found = attack(arguments.runs, arguments.seed)
-    report = _report(found)
+    found = attack(arguments.runs, arguments.seed, kills=arguments.kills)
+    command = f"python -m tests.faults.scanning --runs {arguments.runs} --kills {arguments.kills}"
+    report = _report(found, f"{command} --seed {arguments.seed}")
     sys.stdout.write(report)
     if arguments.report:
         arguments.report.write_text(report)

@@ -9,6 +9,7 @@ import sys
 import tempfile
 import time
 from collections import Counter
+from collections.abc import Iterator
 from pathlib import Path
 from uuid import UUID
 
@@ -24,6 +25,7 @@ from matinee.libraries.schemas import NewLibrary
 from matinee.migrations import migrate
 from matinee.scanning.repository import scans
 from tests.faults.scanning.library import Disk, Work, examine, path_bytes, scan_library
+from tests.faults.scanning.matching import match_again
 from tests.faults.scanning.points import Aim
 from tests.faults.scanning.worker import scan_until_killed
 from tests.scanning.scene import walking
@@ -41,6 +43,8 @@ PHASES = (
     "before hiding",
     "end, not committed",
     "probing",
+    "match again, not committed",
+    "between matches",
     "at a random time",
     "PostgreSQL",
 )
@@ -100,6 +104,15 @@ class Attack:
             self.wrong += [f"run {number} ({phase}): {each}" for each in wrong]
             await self._watch(database)
 
+    def phases(self, runs: int, phases: tuple[str, ...], kills: int) -> Iterator[str]:
+        """Give the phase of each run: each in turn, then those that were not killed often enough (at most doubled)."""
+        yield from (phases[number % len(phases)] for number in range(runs))
+        for _ in range(runs):
+            phase = min(phases, key=lambda each: self.kills[each])
+            if self.kills[phase] >= kills:
+                return
+            yield phase
+
     async def _new_scan(self, database: Database, kind: str) -> UUID:
         async with database.transaction() as tx:
             return await scans.add(tx, self.libraries[kind], None)
@@ -142,6 +155,7 @@ class Attack:
             )
             if outcome.state != "completed":
                 self.wrong.append(f"a good scan ended {outcome.state}: {outcome.hold_reason or outcome.error}")
+            await match_again(database, self.libraries[kind], lambda: None)
         await examine(database, lambda: None)
 
     async def _watch(self, database: Database) -> None:
@@ -188,6 +202,7 @@ class Attack:
                 ("holdings that count wrong", _HOLDINGS, 0),
                 ("versions without a part", "select count(*) from version v where not exists"
                                             " (select from part p where p.version_id = v.id)", 0),
+                ("matches of no file or two", _MATCHES, 0),
                 ("scans that did not end", "select count(*) from scan where state in ('waiting', 'running')", 0),
             ):  # fmt: skip
                 found = (await tx.execute(text(sql))).scalar_one()
@@ -217,6 +232,9 @@ and exists (select from version v join part p on p.version_id = v.id where v.ite
 and not exists (select from version v join part p on p.version_id = v.id join file f on f.id = p.file_id
                 where v.item_id = i.id and f.missing_since is null)
 """
+_MATCHES = """
+select count(*) from file f where f.kind = 'video' and (select count(*) from match m where m.file_id = f.id) <> 1
+"""
 _HOLDINGS = """
 select count(*) from item_library il join item i on i.id = il.item_id where i.kind in ('movie', 'episode')
 and il.present_files <> (select count(distinct f.id) from version v join part p on p.version_id = v.id
@@ -229,7 +247,7 @@ async def _silent(_phase: str, _current: int, _total: int | None, _message: str)
     pass
 
 
-async def _attack(runs: int, seed: int, phases: tuple[str, ...], *, say: bool) -> Findings:
+async def _attack(runs: int, seed: int, phases: tuple[str, ...], kills: int, *, say: bool) -> Findings:
     began = time.monotonic()
     with tempfile.TemporaryDirectory(prefix="mpg") as data, tempfile.TemporaryDirectory(prefix="chaos") as folder:
         server = EmbeddedPostgres(Path(data), options={"fsync": "off"})  # commits are waited for: a kill loses none
@@ -237,18 +255,21 @@ async def _attack(runs: int, seed: int, phases: tuple[str, ...], *, say: bool) -
         migrate(server.url)
         attack = Attack(server, Path(folder), seed)
         await attack.set_up()
-        for number in range(runs):
-            await attack.run(number, phases[number % len(phases)])
+        number = -1
+        for number, phase in enumerate(attack.phases(runs, phases, kills)):
+            await attack.run(number, phase)
             if say and number % 10 == 9:
-                sys.stdout.write(f"{number + 1}/{runs} {time.monotonic() - began:.0f} s, {len(attack.wrong)} wrong\n")
+                sys.stdout.write(f"{number + 1} runs, {time.monotonic() - began:.0f} s, {len(attack.wrong)} wrong\n")
                 sys.stdout.flush()
         server.stop()
         works = attack.disk.works
         history = sum(work.is_watched for work in works)
-        kills = {phase: attack.kills[phase] for phase in phases}
-        return Findings(runs, seed, kills, attack.survived, len(works), history, attack.wrong, time.monotonic() - began)
+        counts = {phase: attack.kills[phase] for phase in phases}
+        return Findings(
+            number + 1, seed, counts, attack.survived, len(works), history, attack.wrong, time.monotonic() - began
+        )
 
 
-def attack(runs: int, seed: int, *, phases: tuple[str, ...] = PHASES, say: bool = True) -> Findings:
-    """Do so many runs, phase after phase, and count after each."""
-    return asyncio.run(_attack(runs, seed, phases, say=say))
+def attack(runs: int, seed: int, *, phases: tuple[str, ...] = PHASES, kills: int = 0, say: bool = True) -> Findings:
+    """Do so many runs, phase after phase, and count after each; go on until each phase had its kills."""
+    return asyncio.run(_attack(runs, seed, phases, kills, say=say))

@@ -76,6 +76,12 @@ class Disk:
             target.write_bytes(work.content)
         work.path = target
 
+    def describe(self, work: Work) -> None:
+        """Lay an NFO beside a film, with nothing but an id."""
+        if work.path is not None and work.path.exists():
+            nfo = f'<movie><uniqueid type="tmdb">{1000 + work.number}</uniqueid></movie>'
+            work.path.with_suffix(".nfo").write_text(nfo)
+
     def live(self) -> None:
         """Let a day pass: some come, some are renamed, moved, replaced, some go and some return."""
         there = [work for work in self.works if work.path is not None]
@@ -89,6 +95,8 @@ class Disk:
             work.content = self._random.randbytes(len(work.content) + 1000)
             if work.path is not None:
                 work.path.write_bytes(work.content)
+        for work in self._random.sample(films, 2):
+            self.describe(work)
         away = [work for work in self.works if work.path is None]
         for work in away[:2]:
             self.put(work, self._random.choice(self.roots[work.kind]))

@@ -10,8 +10,10 @@ from uuid import UUID
 
 from matinee.kit.db import Database
 from matinee.kit.walking import walk_in_process
+from matinee.metadata import matching
 from matinee.scanning import apply, scan
 from tests.faults.scanning.library import examine, scan_library
+from tests.faults.scanning.matching import match_again
 from tests.faults.scanning.points import Aim, point, take_aim
 
 
@@ -48,9 +50,11 @@ async def _main(url: str, library_id: UUID, scan_id: UUID) -> None:
     _die_after(scan, "apply_batch", "batch, not committed")
     _die_after(scan, "hold_reason", "before hiding")
     _die_after(scan, "note_scanned", "end, not committed")
+    _die_after(matching, "rematch", "match again, not committed")
     async with Database(url, pool_size=4, application_name="chaos") as database:
         await scan_library(database, library_id, scan_id, walker=_walker, tell=_tell)
         await examine(database, lambda: point("probing"))
+        await match_again(database, library_id, lambda: point("between matches"))
 
 
 def scan_until_killed(url: str, library_id: UUID, scan_id: UUID, aim: Aim) -> None:

@@ -3,6 +3,7 @@
 A frame is one byte for its kind (R: rows in binary COPY format, M: a message), four bytes of length, the content.
 """
 
+import contextlib
 import os
 import struct
 import sys
@@ -32,7 +33,8 @@ def main() -> None:
         out.write(content)
         out.flush()
 
-    Walk(request, RealTree(), write).run()
+    with contextlib.suppress(BrokenPipeError):  # whoever asked was killed: nobody wants the rest
+        Walk(request, RealTree(), write).run()
     os._exit(0)  # threads that hang in a dead disk are not waited for
 
 
