@@ -2,6 +2,7 @@ import { paraglideVitePlugin } from '@inlang/paraglide-js';
 import adapter from '@sveltejs/adapter-static';
 import { sveltekit } from '@sveltejs/kit/vite';
 import { defineConfig, type Plugin } from 'vitest/config';
+import { firstPage } from './scripts/first-page.js';
 
 /** Where `vite dev` finds a running Matinee; the built app is always served by Matinee itself. */
 const server = process.env.MATINEE_DEV_SERVER ?? 'http://127.0.0.1:8096';
@@ -39,7 +40,11 @@ export default defineConfig({
 			output: {
 				// What every page shares comes as one file: dozens of small ones compress worse and load later.
 				codeSplitting: {
-					groups: [{ name: 'shared', test: /src\/(api|lib\/(art|cards|resource|shell|state|text|ui|keys))\/|src\/paraglide\/runtime/, minShareCount: 4 }]
+					groups: [
+						{ name: firstPage },
+						{ name: 'shared', test: /src\/(api|paraglide)\//, minShareCount: 4 },
+						{ name: 'pages', test: /src\/lib\//, minShareCount: 2 }
+					]
 				}
 			}
 		}
