@@ -34,7 +34,8 @@ async def test_an_invitation_makes_an_account_with_what_it_grants(server: SmallS
     assert made["link"] == f"http://nas:8096/app/join?token={made['token']}"
     async with server.client() as stranger:
         offered = (await stranger.post("/auth/invitation", json={"token": made["token"]})).json()
-        assert (offered["invited_by"], offered["role"]) == ("Anna", "guest")
+        told = ("invited_by", "role", "all_libraries", "libraries", "maximum_age")
+        assert [offered[each] for each in told] == ["Anna", "guest", False, 1, 12]
         body = {"token": made["token"], "username": "Ben", "password": PASSWORD, "display_name": "Benjamin"}
         assert (await stranger.post("/auth/join", json=body)).status_code == 201
         me = (await stranger.get("/me")).json()
@@ -50,7 +51,7 @@ async def test_an_invitation_is_used_as_often_as_was_said(server: SmallServer, a
     token = (await invite(admin, maximum_uses=3))["token"]
     answers = await asyncio.gather(*(join(server, token, f"guest {number}") for number in range(8)))
     assert sorted(code for code, _ in answers) == [201] * 3 + [403] * 5
-    assert {answer["code"] for code, answer in answers if code == 403} == {"invitation_wrong"}
+    assert {answer["code"] for code, answer in answers if code == 403} == {"invitation_used_up"}
     [listed] = (await admin.get("/invitations")).json()["items"]
     assert (listed["uses"], listed["open"]) == (3, False)
 
@@ -59,7 +60,7 @@ async def test_an_invitation_ends(server: SmallServer, admin: Client) -> None:
     token = (await invite(admin, expires_at=(datetime.now(UTC) + timedelta(hours=1)).isoformat()))["token"]
     async with server.database.transaction() as tx:
         await tx.execute(update(invitation).values(expires_at=func.now()))
-    assert (await join(server, token))[1]["code"] == "invitation_wrong"
+    assert (await join(server, token))[1]["code"] == "invitation_over"
     for wrong in ("2001-01-01T00:00:00Z", "2999-01-01T00:00:00Z", "2101-01-01T00:00:00"):
         assert (await admin.post("/invitations", json={"expires_at": wrong})).json()["code"] == "ends_in_the_past"
 
@@ -68,7 +69,8 @@ async def test_a_withdrawn_invitation_makes_no_account(server: SmallServer, admi
     made = await invite(admin)
     assert (await admin.delete(f"/invitations/{made['id']}")).status_code == 204
     assert (await admin.delete(f"/invitations/{made['id']}")).status_code == 404
-    assert (await join(server, made["token"]))[0] == 403
+    assert (await join(server, made["token"]))[1]["code"] == "invitation_withdrawn"
+    assert (await join(server, "no such token"))[1]["code"] == "invitation_wrong"
     assert (await admin.get("/invitations")).json()["items"] == []
 
 

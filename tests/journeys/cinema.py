@@ -27,7 +27,7 @@ class Cinema:
 
     def invite(self, *libraries: str, role: str = "member") -> str:
         """Make an account that sees these libraries; give its name. Each test invites its own, so none meets another."""
-        name = next(_names)
+        name = self.new_name()
         body = {
             "username": name,
             "password": PASSWORD,
@@ -37,6 +37,10 @@ class Cinema:
         answer = self.admin.post("/users", json=body)
         assert answer.status_code == 201, answer.text
         return name
+
+    def new_name(self) -> str:
+        """Give a name that nobody has."""
+        return next(_names)
 
     def find(self, title: str, shelf: str = "movies") -> dict[str, Any]:
         """Give the title as the administrator sees it."""

@@ -130,9 +130,27 @@ class InvitationNotFound(NotFound):
 
 
 class InvitationWrong(Forbidden):
-    """The link's token is unknown, used up, withdrawn or too old."""
+    """The link's token is no invitation's."""
 
-    code, title = "invitation_wrong", "This invitation is not valid"
+    code, title = "invitation_wrong", "This invitation is not known"
+
+
+class InvitationUsedUp(Forbidden):
+    """The link made as many accounts as was said."""
+
+    code, title = "invitation_used_up", "This invitation was used"
+
+
+class InvitationOver(Forbidden):
+    """The link's end has come."""
+
+    code, title = "invitation_over", "This invitation is over"
+
+
+class InvitationWithdrawn(Forbidden):
+    """Somebody withdrew the link, or who made it may no longer invite."""
+
+    code, title = "invitation_withdrawn", "This invitation was withdrawn"
 
 
 class RegistrationClosed(Forbidden):

@@ -4,6 +4,8 @@ export interface Setup {
 	needed: boolean;
 	server_name: string;
 	version: string;
+	/** Anybody may make an account. */
+	registration_open: boolean;
 }
 
 export type Role = 'administrator' | 'manager' | 'member' | 'guest';

@@ -61,4 +61,8 @@ class Welcome(msgspec.Struct, frozen=True, kw_only=True):
 
     invited_by: str | None
     role: Role
+    all_libraries: bool
+    libraries: int
+    """How many, when not all."""
+    maximum_age: int | None
     expires_at: datetime

@@ -2,16 +2,18 @@
 
 from collections.abc import Mapping
 from datetime import timedelta
-from typing import Any
+from typing import Any, Literal
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Row, and_, delete, func, insert, select, tuple_, update
+from sqlalchemy import ColumnElement, Row, and_, case, delete, func, insert, select, tuple_, update
 
 from matinee.access.policy import Role
 from matinee.access.records import Invitation
 from matinee.access.repository.rights import account_is_usable
 from matinee.access.tables import account, invitation
 from matinee.kit.db import Connection, Page, decode_cursor, encode_cursor
+
+type Closed = Literal["used_up", "over", "withdrawn"]
 
 _SORT = "-id"
 
@@ -57,6 +59,18 @@ async def open_one(tx: Connection, token_hash: bytes) -> Invitation | None:
     """Give the invitation of a link that still makes accounts."""
     row = (await tx.execute(_INVITATION.where(invitation.c.token_hash == token_hash, _is_open()))).one_or_none()
     return None if row is None else _invitation(row)
+
+
+async def why_closed(tx: Connection, token_hash: bytes) -> Closed | None:
+    """Tell why a link makes no account any more; None for a token that was never an invitation's."""
+    columns = invitation.c
+    why = case(
+        (columns.revoked_at.is_not(None), "withdrawn"),
+        (columns.uses >= columns.maximum_uses, "used_up"),
+        (columns.expires_at <= func.now(), "over"),
+        else_="withdrawn",
+    )
+    return (await tx.execute(select(why).where(columns.token_hash == token_hash))).scalar_one_or_none()
 
 
 async def use(tx: Connection, invitation_id: UUID) -> bool:

@@ -2,7 +2,13 @@
 
 import msgspec
 
-from matinee.access.errors import InvitationWrong, RegistrationClosed
+from matinee.access.errors import (
+    InvitationOver,
+    InvitationUsedUp,
+    InvitationWithdrawn,
+    InvitationWrong,
+    RegistrationClosed,
+)
 from matinee.access.names import acceptable, folded
 from matinee.access.policy import Role
 from matinee.access.records import Device, Invitation, NewUser, Welcome
@@ -14,6 +20,7 @@ from matinee.access.service.signin import Attempt, Opened, open_session
 from matinee.access.tokens import token_hash
 from matinee.journal import Actor
 from matinee.kit.db import Connection
+from matinee.kit.errors import Forbidden
 
 
 class Wish(msgspec.Struct, frozen=True, kw_only=True):
@@ -31,7 +38,15 @@ class Wish(msgspec.Struct, frozen=True, kw_only=True):
 async def welcome(tx: Connection, token: str) -> Welcome:
     """Tell what an invitation offers."""
     found = await _invitation(tx, token)
-    return Welcome(invited_by=found.created_by, role=found.role, expires_at=found.expires_at)
+    known = await accounts.known_libraries(tx, found.library_ids)
+    return Welcome(
+        invited_by=found.created_by,
+        role=found.role,
+        all_libraries=found.all_libraries,
+        libraries=len(known),
+        maximum_age=found.maximum_age,
+        expires_at=found.expires_at,
+    )
 
 
 async def join(desk: SignInDesk, wish: Wish) -> Opened:
@@ -71,7 +86,7 @@ async def _account(tx: Connection, desk: SignInDesk, wish: Wish) -> NewUser:
         return new
     found = await _invitation(tx, wish.token)
     if not await invitations.use(tx, found.id):
-        raise InvitationWrong("Its last use was taken a moment ago. Ask for a new invitation.")
+        raise InvitationUsedUp("Its last use was taken a moment ago. Ask for a new invitation.")
     known = await accounts.known_libraries(tx, found.library_ids)
     return msgspec.structs.replace(
         new,
@@ -85,5 +100,17 @@ async def _account(tx: Connection, desk: SignInDesk, wish: Wish) -> NewUser:
 async def _invitation(tx: Connection, token: str) -> Invitation:
     found = await invitations.open_one(tx, token_hash(token))
     if found is None:
-        raise InvitationWrong("It was used, withdrawn, or is too old. Ask for a new invitation.")
+        raise _refusal(await invitations.why_closed(tx, token_hash(token)))
     return found
+
+
+def _refusal(closed: invitations.Closed | None) -> Forbidden:
+    match closed:
+        case "used_up":
+            return InvitationUsedUp("Somebody used it already. Ask for a new invitation.")
+        case "over":
+            return InvitationOver("Its time is over. Ask for a new invitation.")
+        case "withdrawn":
+            return InvitationWithdrawn("It does not count any more. Ask for a new invitation.")
+        case None:
+            return InvitationWrong("Copy the whole link, or ask for a new invitation.")
