@@ -9,9 +9,11 @@ import pytest
 
 import matinee
 from matinee.journal.announcing import ANNOUNCED
-from tests.events.contract import ABSENT, NAMES
+from tests.events.contract import ABSENT, NAMES, SEEN_ELSEWHERE
+from tests.journeys.every_event import STORY
 
 _SOURCES = Path(matinee.__file__).parent
+SEEN_AT_START_AND_END = {"system.started", "system.stopping"}
 _IN_SQL = re.compile(r"insert into outbox.*?'([a-z]+\.[a-z_]+)'", re.DOTALL)
 
 
@@ -90,3 +92,15 @@ def test_name_of_the_table_has_an_emitter(name: str) -> None:
 def test_name_without_a_fact_is_not_announced(name: str) -> None:
     assert name in NAMES
     assert not any(re.escape(name) == pattern.pattern for pattern in emitted().values())
+
+
+def test_every_name_that_is_announced_is_seen_on_the_stream_by_a_journey() -> None:
+    seen = {name for chapter in STORY for name in chapter.names} | SEEN_AT_START_AND_END | set(SEEN_ELSEWHERE)
+    assert seen == NAMES - set(ABSENT), (
+        "add a chapter to tests/journeys/every_event.py, or name the journey that sees it"
+    )
+
+
+@pytest.mark.parametrize("name", sorted(SEEN_ELSEWHERE))
+def test_journey_that_is_named_for_an_event_waits_for_it(name: str) -> None:
+    assert f'"{name}"' in Path(SEEN_ELSEWHERE[name]).read_text(encoding="utf-8")

@@ -10,6 +10,7 @@ from pyotp.totp import TOTP
 
 from tests.oidc import Browser, certified_provider
 from tests.server import PASSWORD, Server, serving
+from tests.streaming import streaming
 
 SECRET = "a secret between the provider and us"
 PEOPLE: dict[str, dict[str, Any]] = {
@@ -112,6 +113,8 @@ def test_h27_unverified_mail_equal_to_an_administrators_name_links_nothing(house
 
 
 def test_linked_account_signs_in_at_the_provider_until_it_is_unlinked(house: House) -> None:
+    with streaming(house.admin) as before:
+        place = before.last_id
     house.admin.post("/users", json={"username": "Dora", "password": PASSWORD, "role": "member"})
     with Browser() as browser:
         signed = browser.post(
@@ -132,6 +135,9 @@ def test_linked_account_signs_in_at_the_provider_until_it_is_unlinked(house: Hou
         assert browser.delete(house.url(f"/me/oidc/{links[0]['id']}"), headers=csrf).status_code == 404
     actions = {each["action"] for each in house.admin.get("/activity", params={"action": "oidc.*"}).json()["items"]}
     assert actions >= {"oidc.linked", "oidc.unlinked"}
+    with streaming(house.admin, place) as stream:
+        stream.until("oidc.linked")
+        stream.until("oidc.unlinked")
 
 
 def test_second_factor_is_asked_for_after_the_provider_was_satisfied(house: House) -> None:
