@@ -3,7 +3,7 @@
 import typing
 from pathlib import Path
 
-from matinee.settings import Settings, keys, shown
+from matinee.settings import Key, OidcSettings, Settings, keys, keys_of_provider, shown
 
 PAGE = Path(__file__).parents[1] / "docs" / "reference" / "settings.md"
 HEAD = """# Settings
@@ -31,10 +31,17 @@ def page() -> str:
             about = "What most people set." if above is None else (hints[above].__doc__ or "")
             lines += ["", f"## {'General' if above is None else f'[{above}]'}", "", about, ""]
             lines += ["| in the file | variable | default | meaning |", "|---|---|---|---|"]
-        default = "" if key.default is None or key.default == () or not shown(key.default) else shown(key.default)
-        cell = f"`{default}`" if default not in {"", "-"} else ""
-        lines.append(f"| `{key.path[-1]}` | `{key.environment}` | {cell} | {key.description} |")
+        lines.append(_line(key))
+    lines += ["", "## [oidc.NAME]", "", OidcSettings.__doc__ or "", ""]
+    lines += ["| in the file | variable | default | meaning |", "|---|---|---|---|"]
+    lines += [_line(key) for key in keys_of_provider("NAME")]
     return "\n".join(lines) + "\n"
+
+
+def _line(key: Key) -> str:
+    default = "" if key.default is None or key.default == () or not shown(key.default) else shown(key.default)
+    cell = f"`{default}`" if default not in {"", "-"} else ""
+    return f"| `{key.path[-1]}` | `{key.environment}` | {cell} | {key.description} |"
 
 
 if __name__ == "__main__":

@@ -32,7 +32,7 @@ from matinee.kit.web import server_options
 from matinee.scanning import Watcher
 from matinee.serving.child import CANNOT_START
 from matinee.serving.gate import pass_gate
-from matinee.settings import Settings, get, keys, load_settings, shown
+from matinee.settings import Settings, every_key, get, load_settings, shown
 
 _PR_SET_PDEATHSIG = 1
 _LAST_WORDS_S = 2.0
@@ -132,7 +132,7 @@ class _Server(uvicorn.Server):
         settings = self._resources.get(Settings)
         async with self._resources.get(Database).transaction() as tx:
             await announce_started(tx, matinee.__version__)
-            await record_settings(tx, {key.name: shown(get(settings, key)) for key in keys()})
+            await record_settings(tx, {key.name: shown(get(settings, key)) for key in every_key(settings)})
 
     @override
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:

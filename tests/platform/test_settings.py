@@ -2,11 +2,13 @@
 
 from datetime import timedelta
 from pathlib import Path
+from uuid import UUID
 
 import pytest
 
 from matinee.kit.secret import HIDDEN, Secret
-from matinee.settings import BadSettings, get, keys, load_settings, shown
+from matinee.options import access_options
+from matinee.settings import BadSettings, every_key, get, keys, load_settings, shown
 
 
 def environment(tmp_path: Path, **more: str) -> dict[str, str]:
@@ -110,3 +112,41 @@ def test_data_goes_to_the_users_data_folder_and_without_a_home_it_asks(tmp_path:
 def test_what_kubernetes_adds_for_a_service_of_our_name_is_no_setting(tmp_path: Path) -> None:
     added = {"MATINEE_PORT": "tcp://10.0.0.1:8096", "MATINEE_SERVICE_HOST": "10.0.0.1", "MATINEE_PORT_8096_TCP": "x"}
     assert load_settings(environment(tmp_path) | added).port is None
+
+
+def test_providers_of_single_sign_on_have_names_of_their_own(tmp_path: Path) -> None:
+    (tmp_path / "matinee.toml").write_text(
+        '[oidc.home]\nissuer = "https://a.example"\nclient_id = "m"\nroles = ["boss=manager"]\n'
+    )
+    variables = {
+        "MATINEE_OIDC_HOME_CLIENT_SECRET": "s3cret of the two",
+        "MATINEE_OIDC_AT_WORK_ISSUER": "https://b.example/x/",
+        "MATINEE_OIDC_AT_WORK_CLIENT_ID": "n",
+        "MATINEE_OIDC_AT_WORK_LIBRARIES": "kids=0192f0c0-0000-7000-8000-000000000001,grown=all",
+    }
+    settings = load_settings(environment(tmp_path, **variables))
+    home, work = (each.provider for each in access_options(settings).providers)
+    assert (home.id, home.issuer, home.has_secret, home.roles) == (
+        "home",
+        "https://a.example",
+        True,
+        {"boss": "manager"},
+    )
+    assert (work.id, work.client_id, work.has_secret) == ("at_work", "n", False)
+    assert work.libraries == {"kids": [UUID("0192f0c0-0000-7000-8000-000000000001")], "grown": "all"}
+    told = {key.name: shown(get(settings, key)) for key in every_key(settings)}
+    assert told["oidc.home.client_secret"] == HIDDEN
+    assert told["oidc.at_work.issuer"] == "https://b.example/x/"
+
+
+@pytest.mark.parametrize(
+    ("variables", "named"),
+    [
+        ({"MATINEE_OIDC_HOME_ISSUER": "https://a.example"}, "home: it needs an issuer and a client_id"),
+        ({"MATINEE_OIDC_HOME_ISUER": "https://a.example"}, "MATINEE_OIDC_HOME_ISUER"),
+        ({"MATINEE_OIDC_HOME_CREATE_ACCOUNTS": "maybe"}, "one of off, on, groups"),
+    ],
+)
+def test_provider_that_cannot_be_stops_the_start(variables: dict[str, str], named: str, tmp_path: Path) -> None:
+    with pytest.raises(BadSettings, match=named):
+        load_settings(environment(tmp_path) | variables)

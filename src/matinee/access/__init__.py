@@ -6,10 +6,11 @@ from matinee.access.authenticator import Authenticator
 from matinee.access.callers import actor_for, actor_of, address_of, token_of, user_id_of, viewer_of
 from matinee.access.guards import Declaration, Needs, OpenToAll, SignedIn, needs, open_to_all, signed_in
 from matinee.access.jobs import KINDS
-from matinee.access.options import AccessOptions
+from matinee.access.options import AccessOptions, ConfiguredProvider
 from matinee.access.origins import hosts_of
 from matinee.access.passwords import PasswordPool
 from matinee.access.policy import PERMISSIONS_OF, SYSTEM, ContentColumns, Permission, Role, Viewer, visible_to
+from matinee.access.records.single_sign_on import Provider
 from matinee.access.routes import ROUTES
 from matinee.access.sealing import SecretKeyDiffers, forget_sealing_key, open_sealer
 from matinee.access.service import console
@@ -26,6 +27,7 @@ __all__ = [
     "AccessOptions",
     "Authentication",
     "Authenticator",
+    "ConfiguredProvider",
     "ContentColumns",
     "Declaration",
     "ImageTagKeys",
@@ -34,6 +36,7 @@ __all__ = [
     "OpenToAll",
     "PasswordPool",
     "Permission",
+    "Provider",
     "Role",
     "SecretKeyDiffers",
     "SignedIn",

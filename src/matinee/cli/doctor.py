@@ -13,7 +13,7 @@ import matinee
 from matinee.kit.boxed.ffmpeg import ffmpeg_capabilities, locate_ffmpeg
 from matinee.kit.errors import Fault
 from matinee.kit.postgres import all_binaries, folder_problem, running_url
-from matinee.settings import Settings, get, keys, load_settings, shown
+from matinee.settings import Settings, every_key, get, load_settings, shown
 
 
 def doctor() -> None:
@@ -66,6 +66,6 @@ def _state(folder: Path, standing: Path) -> str:
 
 
 def _settings(settings: Settings) -> Iterator[str]:
-    for key in keys():
+    for key in every_key(settings):
         source = settings.sources.get(key.name, "default")
         yield f"{key.name:22} {shown(get(settings, key)):34} {source}   [{key.environment}]"

@@ -6,11 +6,12 @@ from matinee.settings.tree import (
     JobSettings,
     LogSettings,
     MediaSettings,
+    OidcSettings,
     ScanSettings,
     SessionSettings,
     Settings,
 )
-from matinee.settings.values import Key, get, keys, shown
+from matinee.settings.values import Key, every_key, get, keys, keys_of_provider, shown
 
 __all__ = [
     "BackupSettings",
@@ -19,11 +20,14 @@ __all__ = [
     "Key",
     "LogSettings",
     "MediaSettings",
+    "OidcSettings",
     "ScanSettings",
     "SessionSettings",
     "Settings",
+    "every_key",
     "get",
     "keys",
+    "keys_of_provider",
     "load_settings",
     "shown",
 ]

@@ -11,12 +11,14 @@ import msgspec
 
 from matinee.kit.errors import Invalid
 from matinee.settings.rules import check_rules
-from matinee.settings.tree import Settings
-from matinee.settings.values import Key, keys
+from matinee.settings.tree import OidcSettings, Settings
+from matinee.settings.values import Key, keys, keys_of_provider
 
 FILE_VARIABLE = "MATINEE_CONFIG_FILE"
 FILE_NAME = "matinee.toml"
 _PREFIX = "MATINEE_"
+_PROVIDER = re.compile(r"[a-z0-9]+(?:_[a-z0-9]+)*")
+"""How a provider may be called in the file, so that a variable can name it, too."""
 _FROM_KUBERNETES = re.compile(r"MATINEE_(SERVICE_.+|PORT_\d+_.+)")
 """Variables that Kubernetes adds for a service named "matinee"; MATINEE_PORT is then a URL, too."""
 
@@ -29,7 +31,7 @@ class BadSettings(Invalid):
 
 def load_settings(environment: Mapping[str, str]) -> Settings:
     """Read all settings. Raises `BadSettings` naming the key, where it was set, and what would be right."""
-    known = keys()
+    known = [*keys(), *_keys_of_providers(environment)]
     found, sources = dict[str, object](), dict[str, str]()
     from_environment = dict(_from_environment(environment, known))
     data_dir = from_environment.get("data_dir")
@@ -62,6 +64,22 @@ def _from_environment(environment: Mapping[str, str], known: list[Key]) -> Itera
         if not text and not key.is_secret:
             continue
         yield key.name, (_value(key, variable, text), f"environment {variable}")
+
+
+def _keys_of_providers(environment: Mapping[str, str]) -> list[Key]:
+    """List the settings of the providers that the environment names: MATINEE_OIDC_<name>_<setting>."""
+    settings = sorted((key.path[-1].upper() for key in keys_of_provider("x")), key=len, reverse=True)
+    pattern = re.compile(rf"MATINEE_OIDC_([A-Z0-9]+(?:_[A-Z0-9]+)*?)_(?:{'|'.join(settings)})(?:_FILE)?")
+    found = (pattern.fullmatch(variable) for variable in environment)
+    names = sorted({match[1].lower() for match in found if match is not None})
+    return [key for name in names for key in keys_of_provider(name)]
+
+
+def _keys_of_tables(tree: dict[str, Any]) -> list[Key]:
+    """List the settings of the providers that the file has a table for: `[oidc.<name>]`."""
+    tables = tree.get("oidc")
+    named = cast("dict[str, object]", tables) if isinstance(tables, dict) else {}
+    return [key for name in named if _PROVIDER.fullmatch(name) for key in keys_of_provider(name)]
 
 
 def _is_kubernetes(variable: str, environment: Mapping[str, str]) -> bool:
@@ -99,7 +117,7 @@ def _from_file(environment: Mapping[str, str], data_dir: object, known: list[Key
         tree = tomllib.loads(content.decode())
     except ValueError as wrong:
         raise BadSettings(f"The settings file {file} is not valid TOML: {wrong}.") from wrong
-    by_name = {key.name: key for key in known}
+    by_name = {key.name: key for key in (*known, *_keys_of_tables(tree))}
     for name, value in _leaves(tree, ()):
         key = by_name.get(name)
         if key is None:
@@ -138,6 +156,10 @@ def _default_data_dir(environment: Mapping[str, str], *, quiet: bool = False) ->
 
 
 def _built(found: dict[str, object], sources: dict[str, str]) -> Settings:
+    providers: dict[str, dict[str, object]] = {}
+    for name in [name for name in found if name.startswith("oidc.")]:
+        _, provider, key = name.split(".")
+        providers.setdefault(provider, {})[key] = found.pop(name)
     top = {name: value for name, value in found.items() if "." not in name}
     sections: dict[str, dict[str, object]] = {}
     for name, value in found.items():
@@ -146,4 +168,5 @@ def _built(found: dict[str, object], sources: dict[str, str]) -> Settings:
             sections.setdefault(section, {})[key] = value
     kinds = {each.name: each.type for each in msgspec.structs.fields(Settings)}
     made = {name: kinds[name](**values) for name, values in sections.items()}
-    return Settings(**top, **made, sources=sources)  # pyright: ignore[reportArgumentType] - each was checked by its key
+    oidc = {name: OidcSettings(**values) for name, values in providers.items()}  # pyright: ignore[reportArgumentType] - each was checked by its key
+    return Settings(**top, **made, oidc=oidc, sources=sources)  # pyright: ignore[reportArgumentType] - each was checked by its key

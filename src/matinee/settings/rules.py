@@ -111,6 +111,27 @@ def _trusted_proxies(settings: Settings) -> str | None:
     return None
 
 
+def _oidc(settings: Settings) -> str | None:
+    for name, provider in settings.oidc.items():
+        secret = provider.client_secret
+        wrong = {
+            "it needs an issuer and a client_id": not provider.issuer or not provider.client_id,
+            "its client_secret is empty; leave it out for a public client": secret and not secret.reveal().strip(),
+            "its issuer must be a web address": urlsplit(provider.issuer or "").scheme not in {"http", "https"},
+            "without the scope openid it is no sign-in": "openid" not in provider.scopes,
+            "its roles and libraries must be pairs such as family=member": any(
+                "=" not in each for each in (*provider.roles, *provider.libraries)
+            ),
+            "create_accounts is groups, and create_groups names none": (
+                provider.create_accounts == "groups" and not provider.create_groups
+            ),
+        }
+        for reason, is_so in wrong.items():
+            if is_so:
+                return f"{name}: {reason}"
+    return None
+
+
 def _file(path: Path | None) -> str | None:
     return None if path is None or path.is_file() else f"there is no file {path}"
 
@@ -125,6 +146,7 @@ _RULES: dict[str, Callable[[Settings], str | None]] = {
     "admin_username": _admin_username,
     "secret_key": _secret_key,
     "trusted_proxies": _trusted_proxies,
+    "oidc": _oidc,
     "ca_file": lambda settings: _file(settings.ca_file),
     "media.ffmpeg": lambda settings: _file(settings.media.ffmpeg),
 }

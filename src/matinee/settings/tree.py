@@ -67,6 +67,53 @@ class AccountSettings(_Section, frozen=True):
     ] = 48
 
 
+class OidcSettings(_Section, frozen=True):
+    """A provider of single sign-on (OpenID Connect). NAME becomes its id; there may be any number of them."""
+
+    name: Annotated[str | None, Meta(description="What its button says. Default: NAME.")] = None
+    issuer: Annotated[str | None, Meta(description="The provider's own address, to the letter. Needed.")] = None
+    client_id: Annotated[str | None, Meta(description="What the provider calls this server. Needed.")] = None
+    client_secret: Annotated[Secret | None, Meta(description="The secret between both. Default: a public client.")] = (
+        None
+    )
+    preset: Annotated[
+        Literal["generic", "authelia", "authentik", "keycloak", "google", "microsoft"],
+        Meta(description="Which icon the button has."),
+    ] = "generic"
+    enabled: Annotated[bool, Meta(description="People may sign in by it.")] = True
+    scopes: Annotated[tuple[str, ...], Meta(description="What is asked for, by commas.")] = (
+        "openid",
+        "profile",
+        "email",
+    )
+    username_claim: Annotated[str, Meta(description="Names new accounts; a path has dots.")] = "preferred_username"
+    display_name_claim: Annotated[str, Meta(description="What new accounts are shown as.")] = "name"
+    picture_claim: Annotated[str, Meta(description="Where a picture's address is; it is not fetched.")] = "picture"
+    groups_claim: Annotated[str, Meta(description="Lists groups, for `create_groups`.")] = "groups"
+    create_accounts: Annotated[
+        Literal["off", "on", "groups"],
+        Meta(description="A first sign-in makes an account: never, always, or for members of `create_groups`."),
+    ] = "off"
+    create_groups: Annotated[tuple[str, ...], Meta(description="Groups, by commas.")] = ()
+    first_role: Annotated[
+        Literal["manager", "member", "guest"], Meta(description="Role of such accounts where `roles` says nothing.")
+    ] = "member"
+    roles_claim: Annotated[str | None, Meta(description="Lists what `roles` maps. Default: roles are given here.")] = (
+        None
+    )
+    roles: Annotated[tuple[str, ...], Meta(description="`group=role`, by commas; the strongest counts.")] = ()
+    libraries_claim: Annotated[
+        str | None, Meta(description="Lists what `libraries` maps. Default: libraries are granted here.")
+    ] = None
+    libraries: Annotated[
+        tuple[str, ...], Meta(description="`group=` and a library's id or `all`, by commas; a group may come again.")
+    ] = ()
+    ask_second_factor: Annotated[
+        bool, Meta(description="Ask accounts that have a second factor here for it, after the provider.")
+    ] = True
+    sign_out_there: Annotated[bool, Meta(description="Signing out ends the provider's session, too.")] = True
+
+
 class BackupSettings(_Section, frozen=True):
     """Backups made each night, and before the database's schema changes."""
 
@@ -150,6 +197,7 @@ class Settings(_Section, frozen=True):
     jobs: JobSettings = field(default_factory=JobSettings)
     sessions: SessionSettings = field(default_factory=SessionSettings)
     accounts: AccountSettings = field(default_factory=AccountSettings)
+    oidc: Mapping[str, OidcSettings] = {}
     backup: BackupSettings = field(default_factory=BackupSettings)
     log: LogSettings = field(default_factory=LogSettings)
     media: MediaSettings = field(default_factory=MediaSettings)

@@ -1,7 +1,7 @@
 """The keys of the tree, and how a value is read and shown."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import timedelta
 from pathlib import Path
 from typing import Annotated, Any, NamedTuple, cast, get_args, get_origin, get_type_hints
@@ -9,10 +9,12 @@ from typing import Annotated, Any, NamedTuple, cast, get_args, get_origin, get_t
 import msgspec
 
 from matinee.kit.secret import HIDDEN, Secret
-from matinee.settings.tree import Settings
+from matinee.settings.tree import OidcSettings, Settings
 
 _UNITS = {"ms": 0.001, "s": 1, "m": 60, "h": 3600, "d": 86400, "w": 604800}
 _DURATION = re.compile(r"(\d+(?:\.\d+)?)\s*(ms|s|m|h|d|w)")
+_NAMED = frozenset({"sources", "oidc"})
+"""Fields of the tree that hold things by names of their own."""
 _TRUE, _FALSE = {"1", "true", "yes", "on"}, {"0", "false", "no", "off"}
 
 
@@ -58,15 +60,25 @@ class Key(NamedTuple):
 
 
 def keys() -> list[Key]:
-    """List every setting, in the order of the tree."""
+    """List every setting, in the order of the tree; those of sections with names of their own are not among them."""
     return list(_keys_of(Settings, ()))
+
+
+def keys_of_provider(name: str) -> list[Key]:
+    """List the settings of one provider of single sign-on: `oidc.NAME.issuer`, `MATINEE_OIDC_NAME_ISSUER`."""
+    return list(_keys_of(OidcSettings, ("oidc", name)))
+
+
+def every_key(settings: Settings) -> list[Key]:
+    """List every setting, with those of the named sections that are there."""
+    return [*keys(), *(key for name in sorted(settings.oidc) for key in keys_of_provider(name))]
 
 
 def get(settings: Settings, key: Key) -> object:
     """Give a key's value."""
     value: object = settings
     for part in key.path:
-        value = getattr(value, part)
+        value = cast("Mapping[str, object]", value)[part] if isinstance(value, Mapping) else getattr(value, part)
     return value
 
 
@@ -90,7 +102,7 @@ def shown(value: object) -> str:
 def _keys_of(struct: type[msgspec.Struct], above: tuple[str, ...]) -> Iterator[Key]:
     hints: dict[str, Any] = get_type_hints(struct, include_extras=True)
     for each in msgspec.structs.fields(struct):
-        if each.name == "sources":
+        if each.name in _NAMED:
             continue
         path = (*above, each.name)
         hint = hints[each.name]
