@@ -40,15 +40,13 @@ where il.item_id = t.item_id and il.library_id = t.library_id
        or (il.missing_since is null) is distinct from (t.known = 0 or t.present > 0))
 """)
 
-_ABOVE = _with_ids("""
+_ABOVE = """
 with counted as (
     select above.id, il.library_id, sum(il.present_files)::int as present, count(il.missing_since) as missing
     from item above
-    join item below on below.kind = 'episode'
-         and ((above.kind = 'season' and below.parent_id = above.id)
-              or (above.kind = 'series' and below.series_id = above.id))
+    join item below on below.{hangs_by} = above.id and below.kind = 'episode'
     join item_library il on il.item_id = below.id
-    where above.id = any(:ids) and above.kind = :kind
+    where above.id = any(:ids) and above.kind = '{kind}'
     group by above.id, il.library_id
 )
 update item_library il
@@ -58,7 +56,11 @@ from counted c
 where il.item_id = c.id and il.library_id = c.library_id
   and (il.present_files <> c.present
        or (il.missing_since is null) is distinct from (c.present > 0 or c.missing = 0))
-""")
+"""
+_ABOVE_EPISODES = {
+    "season": _with_ids(_ABOVE.format(kind="season", hangs_by="parent_id")),
+    "series": _with_ids(_ABOVE.format(kind="series", hangs_by="series_id")),
+}
 
 _PRESENCE = _with_ids("""
 with told as (
@@ -100,7 +102,7 @@ async def recount_leaves(tx: Connection, ids: Sequence[UUID], now: datetime) -> 
 
 async def recount_above(tx: Connection, ids: Sequence[UUID], kind: str, now: datetime) -> None:
     """Sum up seasons or series from their episodes."""
-    await tx.execute(_ABOVE, {"ids": list(ids), "kind": kind, "now": now})
+    await tx.execute(_ABOVE_EPISODES[kind], {"ids": list(ids), "now": now})
 
 
 async def set_presence(tx: Connection, ids: Sequence[UUID], now: datetime) -> dict[Fate, list[UUID]]:
