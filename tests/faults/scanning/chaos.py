@@ -182,15 +182,13 @@ class Attack:
     async def _count(self, database: Database) -> list[str]:
         """Give what is wrong in words."""
         placed, wrong = await self._items_by_path(database), list[str]()
-        async with database.reading() as tx:
-            merged = {row[0]: row[1] for row in await tx.execute(text(_MERGED))}
         for work in self.disk.works:
             if work.path is None:
                 continue
             items = placed.pop(path_bytes(work.path), [])
             if len(items) != 1:
                 wrong.append(f"{work.path.name} hangs on {len(items)} items")
-            elif work.item_id is not None and items[0] not in {work.item_id, merged.get(work.item_id)}:
+            elif work.item_id is not None and items[0] != work.item_id:
                 wrong.append(f"{work.path.name} hangs on another item than before")
         wrong += [f"{path!r} is not on the disk" for path in placed]
         async with database.reading() as tx:
@@ -228,7 +226,6 @@ select r.path || '/' || f.path, v.item_id from file f join root r on r.id = f.ro
 left join part p on p.file_id = f.id left join version v on v.id = p.version_id
 where f.missing_since is null and f.kind = 'video'
 """
-_MERGED = "select id, merged_into from item where merged_into is not null"
 _MISSING = """
 select count(*) from item i where i.kind in ('movie', 'episode') and i.missing_since is null
 and exists (select from version v join part p on p.version_id = v.id where v.item_id = i.id)

@@ -86,12 +86,14 @@ class Disk:
         """Let a day pass: some come, some are renamed, moved, replaced, some go and some return."""
         there = [work for work in self.works if work.path is not None]
         films = [work for work in there if work.kind == "movies"]
-        for work in self._random.sample(films, 2):
+        renamed, moved = self._random.sample(films, 2), self._random.sample(films, 2)
+        for work in renamed:
             work.year += 1
             self.put(work, self._root_of(work))
-        for work in self._random.sample(films, 2):
+        for work in moved:
             self.put(work, self._random.choice(self.roots["movies"]))
-        for work in self._random.sample(there, 2):
+        as_before = [work for work in there if work not in (*renamed, *moved)]
+        for work in self._random.sample(as_before, 2):  # of another name and other content, nobody could know it again
             work.content = self._random.randbytes(len(work.content) + 1000)
             if work.path is not None:
                 work.path.write_bytes(work.content)
