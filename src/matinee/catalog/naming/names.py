@@ -88,6 +88,7 @@ _FUNCTION_WORDS = frozenset(
         "i",
     ]
 )
+_LANGUAGES_BEFORE_YEAR = frozenset({"german", "swissgerman"})
 _COLLECTION = re.compile(
     r"\b(?:collection|trilogy|quadrilogy|tetralogy|duology|pentalogy|hexalogy|anthology|saga|box[\s._-]?set|pack|filmography|"
     r"universe|coll|trilogie|trilogia|colección|coleccion|collezione|filmreihe|sammlung)\b|(?:19|20)\d\d\s?[-–]\s?(?:19|20)\d\d",
@@ -144,6 +145,8 @@ def read_name(text: str) -> NameReading:
     year = title_year(text, tags_start)
     title_rule = "before_year" if year and year.start <= tags_start else "before_tags" if is_tagged else "whole_name"
     end = min(tags_start, year.start if year else len(text))
+    if is_tagged and year and not year.is_bracketed:
+        end = _without_language(words, end)
     behind = max(year.end if year else 0, end)
     title_end, found_edition, part, part_is_sure = _tail(text, words, end, behind, dated=year is not None)
     title = clean_title(_without_trailing_bracket(_without_sort_number(text[:title_end], bool(year))))
@@ -164,6 +167,15 @@ def read_name(text: str) -> NameReading:
         title_rule=title_rule,
         year_rule=_year_rule(year, leading_year),
     )
+
+
+def _without_language(words: list[Word], end: int) -> int:
+    """`Film.German.2010.DVDRip`: releases for one country say its language before the year."""
+    index = next((index for index, word in enumerate(words) if word.start >= end), len(words)) - 1
+    if index < 1 or words[index].lower not in _LANGUAGES_BEFORE_YEAR:
+        return end
+    is_title = words[index - 1].lower in _FUNCTION_WORDS or words[index - 1].lower == "good"
+    return end if is_title else words[index].start
 
 
 def _year_rule(year: Year | None, leading_year: int | None) -> str:

@@ -8,6 +8,8 @@ LATEST_YEAR = 2035  # nothing is announced further ahead than this; later number
 
 _YEAR = re.compile(r"(?<![0-9A-Za-z])((?:18|19|20)[0-9]{2})(?![0-9A-Za-z])")
 _SPAN = re.compile(r"[\s]?[-–—][\s]?(?:(?:19|20)[0-9]{2}|present|now|heute|\s?)?\s*(?=[)\]}])", re.IGNORECASE)
+_BESIDE_YEAR = re.compile(r"[(\[][^()\[\]]{2,40}[\s,/–-](?=$)")
+"""`(Louis Malle, 1958)`: a bracket that says more than the year it ends with."""
 _DATE_TAIL = re.compile(r"[-._ /][01]?[0-9][-._ /][0-3]?[0-9](?![0-9])")
 
 
@@ -40,6 +42,10 @@ def years_in(name: str) -> list[Year]:
                 found.append(Year(number, opening, closing + 1, is_bracketed=True))
                 skip_to = closing
                 continue
+        beside = _BESIDE_YEAR.search(name, max(0, start - 43), start) if name[end : end + 1] in {")", "]"} else None
+        if beside and beside.start() > 0:
+            found.append(Year(number, beside.start(), end + 1, is_bracketed=True))
+            continue
         found.append(Year(number, start, end, is_bracketed=False))
     return found
 

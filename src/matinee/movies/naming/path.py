@@ -94,6 +94,8 @@ def _choose(file: NameReading, folder: NameReading | None) -> _Chosen:  # noqa: 
     file_key, folder_key = match_key(file.title), match_key(folder.title)
     if file_key == folder_key:
         return _agreeing(file, folder)
+    if folder.group and file_key.endswith(f" {folder_key}") and file_key.count(" ") - folder_key.count(" ") < 3:
+        return _Chosen(folder, "folder", _confidence(folder))  # `grp-film.2010.x264` in the folder of a release
     if folder.year and file.year and file.year != folder.year:
         swallowed = folder_key == match_key(f"{file.title} {file.year}")
         return _Chosen(folder, "folder", 0.95) if swallowed else _Chosen(file, "file", _confidence(file) - 0.05)

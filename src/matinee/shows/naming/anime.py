@@ -6,6 +6,10 @@ from typing import NamedTuple
 from matinee.catalog.naming import words_of
 
 _LEADING_GROUP = re.compile(r"^\s*[\[【(（]([^\]】)）]{1,80})[\]】)）][\s._-]*")
+_NO_GROUP = re.compile(r"[0-9]{1,2}x[0-9]{1,3}|s[0-9]{1,2}[\s._-]?e[0-9]{1,3}", re.IGNORECASE)
+_TAGS_BEFORE_EPISODE = re.compile(
+    r"[\[(]([^\[\]()]*)[\])][\s._]*(?=ep?\.?\s?[0-9]{1,4}(?:v[0-9])?(?![^\W_]))", re.IGNORECASE
+)
 _HASH = re.compile(r"[\[(【][0-9A-Fa-f]{8}[\])】]")
 _BRACKET = re.compile(r"[\[【]([^\[\]【】]*)[\]】]")
 _NUMBER_BRACKET = re.compile(
@@ -39,13 +43,15 @@ def read_fansub_name(stem: str) -> FansubName:
     stem = stem.lstrip(" ★")
     has_hash = _HASH.search(stem) is not None if "[" in stem or "(" in stem or "【" in stem else False
     leading = _LEADING_GROUP.match(stem)
+    if leading and _NO_GROUP.fullmatch(leading[1].strip()):
+        leading = None
     is_fansub = has_hash or (leading is not None and stem.lstrip()[0] in "[【")
     if not is_fansub:
         return FansubName(None, stem, is_fansub=False, extra=None, title_end=len(stem))
     group, text = None, stem
     if leading and leading.end() < len(stem.rstrip()):
         group, text = leading[1].strip(), stem[leading.end() :]
-    text = _NEWS_PREFIX.sub("", _HASH.sub(" ", text))
+    text = _TAGS_BEFORE_EPISODE.sub(" ", _without_leading_tags(_NEWS_PREFIX.sub("", _HASH.sub(" ", text))))
     if text.lstrip().startswith(("[", "【")):
         text = _all_brackets(text) or text
     elif (number := _lone_number_bracket(text)) is not None:
@@ -54,6 +60,14 @@ def read_fansub_name(stem: str) -> FansubName:
     found = credit or promotion
     kind = "creditless" if credit else "trailer" if promotion else None
     return FansubName(group, text, is_fansub=True, extra=kind, title_end=found.start() if found else len(text))
+
+
+def _without_leading_tags(text: str) -> str:
+    """`[BD][1080p] Title 08` without what stands before the title."""
+    rest = text
+    while (bracket := _BRACKET.match(rest.lstrip(" ._-"))) and all(word.kind for word in words_of(bracket[1])):
+        rest = rest.lstrip(" ._-")[bracket.end() :]
+    return rest if rest.strip(" ._-") else text
 
 
 def _all_brackets(text: str) -> str | None:

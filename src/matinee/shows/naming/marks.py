@@ -30,6 +30,7 @@ _MORE = re.compile(
 )
 _MORE_TIGHT = re.compile(r"(?P<join>[-–~+&]|_(?=[0-9]{2}(?:\s|$)))(?P<e>[0-9]{1,4})(?![^\W_])")
 _MORE_SPACED = re.compile(r"(?P<join>\s[-–~+&]\s)(?P<e>[0-9]{1,4})(?=\s*(?:$|[\[(]))")
+_MORE_NEXT = re.compile(r"(?P<join>\.)(?P<e>[0-9]{2})(?=\.|$)")
 _WORDS = re.compile(
     rf"{_B}(?:{SEASON_WORDS})[\s._#№:-]{{0,3}}(?P<s>[0-9]{{1,4}})[\s._,:;()\[\]–/-]{{0,4}}(?:{_EPISODE_WORDS}|e)[\s._#№-]{{0,3}}(?P<e>[0-9]{{1,4}})(?![0-9])",
     re.IGNORECASE,
@@ -151,7 +152,9 @@ def _more(name: str, end: int, first: int) -> tuple[list[int], int, bool]:
     while len(numbers) < _LONGEST_RANGE:
         found = _MORE.match(name, end) or _MORE_TIGHT.match(name, end)
         if not found:
-            break
+            found = _MORE_NEXT.match(name, end)
+            if not found or int(found["e"]) != numbers[-1] + 1:
+                break
         number = int(found["e"])
         if number <= numbers[-1] or number - numbers[-1] > _LONGEST_RANGE:
             break

@@ -20,6 +20,7 @@ _INNER_PAIR = re.compile(r"(?<=[._\s])(?P<s>[0-9]{1,2})(?P<e>[0-9]{2})[._\s](?P=
 _LONGEST_FANSUB_RANGE = 1500
 _INNER = re.compile(r"(?<=[._])(?P<n>[0-9]{3,4})(?=[._])")
 _INNER_SPACED = re.compile(r"(?<=\s)(?P<n>[0-9]{3})(?=\s)")
+_BEFORE_NAME = re.compile(r"(?<=[^\W_])[\s_](?P<n>[0-9]{2,3})(?:v[0-9])?[\s_]-[\s_](?=[^\W\d_])")
 _INNER_PADDED = re.compile(r"(?<=[^\W_][._\s)])(?P<n>0[0-9])(?=[._\s]+[^\W\d_])")
 _LEADING_SEASON = re.compile(r"^(?P<s>[0-9]{1,2})-(?P<e>[0-9]{2})(?=$|[\s.])")
 _SEASON_NUMBER = re.compile(r"(?:^|[\s._])(?P<s>[0-9]{1,2})-(?P<e>[0-9]{2})(?![0-9])")
@@ -73,6 +74,9 @@ def find_number(body: str, around: Surroundings) -> Mark | None:  # noqa: PLR091
         inner = _last(pattern, body)
         if inner and not _is_year(inner["n"]) and not around.is_anime:
             return _counted("inner_number", inner["n"], inner.span(), (int(inner["n"]),), around)
+    named = _BEFORE_NAME.search(body) if around.is_anime else None
+    if named:  # `[Group] Show 34 - Name of it`
+        return _counted("number_before_name", named["n"], named.span(), (int(named["n"]),), around)
     padded = _INNER_PADDED.search(body)
     return _counted("padded_number", padded["n"], padded.span(), (int(padded["n"]),), around) if padded else None
 

@@ -55,6 +55,9 @@ class _Found(msgspec.Struct, frozen=True):
     other: EpisodeGuess | None = None
 
 
+_EPISODE_WORD_TAIL = re.compile(r"(?<=[^\W_])[\s._]+ep(?:isode)?[\s._#-]*$", re.IGNORECASE)
+
+
 def read_episode_path(path: str | bytes) -> EpisodeReading:
     """Series, season, episodes, absolute numbers or date of an episode's file. Never raises."""
     names = read_path(path)
@@ -251,6 +254,7 @@ def _file_series(before: str, mark: Mark | None, fansub: FansubName) -> NameRead
         return None
     if fansub.is_fansub:
         before = _KIND_TAIL.sub("", before)
+    before = _EPISODE_WORD_TAIL.sub("", before)
     if mark and mark.season is not None:
         said = read_season_folder(before)
         if (
