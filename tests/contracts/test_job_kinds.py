@@ -14,7 +14,7 @@ import matinee
 from matinee.app import KINDS
 from matinee.kit.jobs import CONCURRENCY, AnyKind, Registry
 from tests.jobs import contract
-from tests.jobs.contract import ABSENT, ROWS
+from tests.jobs.contract import ABSENT, ROWS, RULES
 
 _SOURCES = Path(matinee.__file__).parent
 _BY_NAME = {kind.name: kind for kind in KINDS}
@@ -53,6 +53,17 @@ def test_kind_has_a_caller(kind: AnyKind) -> None:
     assert kind.schedule is not None or _constants_of(kind) & _used_names(), (
         f"nothing schedules or enqueues {kind.name}: no function uses the constant that holds it"
     )
+
+
+def test_all_eleven_rules_have_tests() -> None:
+    assert sorted(RULES) == list(range(1, 12))
+
+
+@pytest.mark.parametrize("named", [each for rule in RULES.values() for each in rule])
+def test_test_that_is_named_for_a_rule_exists(named: str) -> None:
+    file, _, name = named.partition("::")
+    tree = ast.parse((Path(__file__).parents[1] / file).read_bytes())
+    assert name in {each.name for each in tree.body if isinstance(each, ast.FunctionDef | ast.AsyncFunctionDef)}
 
 
 def serial_word(kind: AnyKind) -> str | None:

@@ -80,3 +80,59 @@ ABSENT: dict[str, str] = {
     "playback.markers": "a later issue brings intro and credits",
 }
 """Rows whose work does not exist yet, and what brings it. A kind that comes alive leaves this list."""
+
+RULES: dict[int, tuple[str, ...]] = {
+    1: (
+        "contracts/test_job_kinds.py::test_registry_takes_every_kind",
+        "contracts/test_job_kinds.py::test_kind_is_as_its_row_says",
+        "jobs/test_declaring.py::test_kind_that_says_too_little_is_refused",
+    ),
+    2: ("jobs/test_enqueue.py::test_rolled_back_transaction_leaves_no_job_and_no_event",),
+    3: (
+        "jobs/test_enqueue.py::test_fifty_concurrent_requests_make_one_job_and_49_are_told",
+        "jobs/test_enqueue.py::test_waiting_job_older_than_its_period_takes_nothing_in",
+        "jobs/test_enqueue.py::test_finished_job_does_not_block_a_new_one",
+        "jobs/test_enqueue.py::test_arguments_left_out_of_the_key_do_not_make_two_requests_differ",
+        "jobs/test_worker.py::test_request_that_meets_a_running_job_is_kept_as_its_follow_up",
+        "jobs/test_worker.py::test_jobs_with_one_serial_key_never_run_together",
+        "metadata/test_refresh_jobs.py::test_forced_and_plain_refresh_of_one_title_never_run_together",
+        "scanning/test_jobs.py::test_h40_file_added_behind_the_walker_is_found_by_the_follow_up",
+    ),
+    4: (
+        "jobs/test_worker.py::test_certain_failure_is_cancelled_after_one_attempt",
+        "jobs/test_worker.py::test_provider_that_says_when_is_asked_then",
+        "jobs/test_worker.py::test_snooze_uses_no_attempt",
+        "metadata/test_refresh_jobs.py::test_person_whom_no_provider_knows_is_asked_for_once",
+    ),
+    5: ("jobs/test_worker.py::test_progress_can_be_read_while_the_job_runs",),
+    6: (
+        "faults/test_jobs_chaos.py::test_h40_a_kill_at_any_point_loses_no_job_and_doubles_no_effect",
+        "jobs/test_processes.py::test_worker_that_dies_with_twenty_jobs_leaves_none_behind",
+        "jobs/test_isolation.py::test_suspects_all_run_though_each_of_them_takes_for_ever",
+        "jobs/test_rescue.py::test_late_end_of_a_worker_that_was_given_up_changes_nothing",
+    ),
+    7: (
+        "jobs/test_isolation.py::test_lane_of_the_next_process",
+        "jobs/test_rescue.py::test_first_death_costs_no_attempt_and_the_third_alone_discards",
+        "jobs/test_rescue.py::test_suspects_are_taken_by_no_worker_that_others_share",
+    ),
+    8: (
+        "jobs/test_retention.py::test_finished_job_is_forgotten_when_its_time_is_over",
+        "jobs/test_retention.py::test_job_that_waits_is_kept_however_old",
+    ),
+    9: (
+        "contracts/test_job_kinds.py::test_queues_have_their_numbers",
+        "jobs/test_worker.py::test_queue_runs_no_more_at_a_time_than_its_number",
+    ),
+    10: (
+        "jobs/test_worker.py::test_shutdown_gives_back_what_does_not_end_in_time",
+        "jobs/test_worker.py::test_running_jobs_get_20_s_when_the_worker_is_stopped",
+    ),
+    11: (
+        "admin/test_jobs.py::test_failed_job_is_found_understood_and_run_again",
+        "admin/test_jobs.py::test_paused_queue_starts_nothing_until_it_is_resumed",
+        "admin/test_jobs.py::test_periodic_job_is_run_now_and_its_next_time_stays",
+        "admin/test_jobs.py::test_list_reads_a_page_and_not_what_waits",
+    ),
+}
+"""The eleven rules for every job, each with the tests that fail when it is broken."""
