@@ -8,7 +8,7 @@ DEV_LOCKS := requirements-dev.lock
 WEB_OUT := src/matinee/_web
 export PATH := $(CURDIR)/.tools/bin:$(PATH)
 
-.PHONY: help setup setup-dev web serve demo dev test check lint format types architecture web-test web-check lock wheel fresh screenshots bench clean
+.PHONY: help setup setup-dev web serve demo dev test check lint format types architecture web-test web-check api-types lock wheel fresh screenshots bench clean
 
 help: ## Show this list
 	@awk 'BEGIN {FS = ":.*## "} /^[a-z-]+:.*## / {printf "  \033[1m%-14s\033[0m %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -65,7 +65,10 @@ types: setup-dev
 architecture: setup-dev
 	@$(BIN)/lint-imports --no-logo 2>/dev/null || $(BIN)/lint-imports
 
-web-check: .tools/.stamp
+api-types: setup ## Write the web app's types of the server's answers (for editors; web-check does it by itself)
+	@sh scripts/web.sh types
+
+web-check: setup
 	@sh scripts/web.sh check
 
 web-test: .tools/.stamp

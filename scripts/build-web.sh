@@ -10,7 +10,7 @@ if [ -f "$out/.stamp" ] && [ "$(cat "$out/.stamp")" = "$version" ]; then exit 0;
 web_install
 echo "Building the web app…"
 rm -rf web/build
-(cd web && MATINEE_WEB_VERSION=$version "$NODE" node_modules/vite/bin/vite.js build --logLevel warn)
+(cd web && "$NODE" scripts/make-icons.js && MATINEE_WEB_VERSION=$version "$NODE" node_modules/vite/bin/vite.js build --logLevel warn)
 # The stamp is written before the move: a folder with a stamp is a whole build.
 printf '%s' "$version" >web/build/.stamp
 rm -rf "$out.old"

@@ -8,7 +8,7 @@ web_hash() {
     (
         cd web
         find . \( -name node_modules -o -name .svelte-kit -o -name build -o -name paraglide -o -name tests -o -path ./project.inlang/cache \) -prune \
-            -o -type f ! -name '*.test.ts' ! -name '.project_id' ! -name project_id ! -path './project.inlang/.*' ! -path './project.inlang/README.md' -print |
+            -o -type f ! -name '*.test.ts' ! -name '.project_id' ! -name project_id ! -path './project.inlang/.*' ! -path './src/api/generated.ts' ! -path './static/icons/*.png' ! -path './project.inlang/README.md' -print |
             LC_ALL=C sort |
             while IFS= read -r file; do printf '%s\n' "$file"; cat "$file"; done
     ) | "$NODE" -e '
@@ -22,4 +22,11 @@ web_install() {
     echo "Fetching the web app's packages…"
     (cd web && npm ci --ignore-scripts --no-audit --no-fund --prefer-offline --loglevel error)
     cp web/package-lock.json web/node_modules/.installed
+}
+
+# Writes what the app says of the server's answers from the server's own routes. The build does without: types are gone there.
+web_types() {
+    mkdir -p .cache
+    .venv/bin/python -m scripts.openapi >.cache/openapi.json
+    (cd web && "$NODE" scripts/make-api-types.js ../.cache/openapi.json src/api/generated.ts)
 }

@@ -1,11 +1,13 @@
 #!/bin/sh
-# `web.sh check`: types, accessibility warnings, idioms, size budgets. `web.sh test`: unit tests.
+# `web.sh types`: types of the server's answers, from its routes. `web.sh check`: types, accessibility warnings, idioms, size budgets. `web.sh test`: unit tests.
 set -eu
 cd "$(dirname "$0")/.."
 . scripts/web-sources.sh
 web_install
 case "${1:-}" in
+types) web_types ;;
 check)
+    web_types
     (cd web && "$NODE" scripts/compile-messages.js >/dev/null && "$NODE" node_modules/@sveltejs/kit/svelte-kit.js sync >/dev/null &&
         "$NODE" node_modules/svelte-check/bin/svelte-check --fail-on-warnings --output human &&
         "$NODE" scripts/lint-idioms.js)
@@ -17,7 +19,7 @@ test)
         "$NODE" node_modules/vitest/vitest.mjs run --reporter=dot)
     ;;
 *)
-    echo "usage: web.sh check|test" >&2
+    echo "usage: web.sh types|check|test" >&2
     exit 2
     ;;
 esac

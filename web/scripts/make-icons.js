@@ -1,5 +1,5 @@
 // Draws the app's icons (static/icons/*.png) from the same geometry as static/icons/mark.svg, with nothing but Node.
-// Run it when the mark changes: node scripts/make-icons.js
+// The build runs it.
 import { writeFileSync } from 'node:fs';
 import { crc32, deflateSync } from 'node:zlib';
 

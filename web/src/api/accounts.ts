@@ -1,6 +1,7 @@
 /** Setup, signing in and out, people and their devices. */
 import { call } from './http.ts';
-import type { Me, Role, Session, Setup, SignedIn, User } from './server-types.ts';
+import type { NewUser, UserChange } from './generated.ts';
+import type { Me, Session, Setup, SignedIn, User } from './server-types.ts';
 import type { Page } from './types.ts';
 
 export const readSetup = (): Promise<Setup> => call('GET', '/setup');
@@ -29,22 +30,14 @@ export const listSessions = (): Promise<Page<Session>> => call('GET', '/sessions
 
 export const endSession = (id: string): Promise<void> => call('DELETE', `/sessions/${id}`);
 
-export interface NewUser {
-	username: string;
-	password: string;
-	role: Role;
-	library_ids: string[];
-	all_libraries: boolean;
-}
+export type { NewUser };
 
 export const listUsers = (): Promise<Page<User>> => call('GET', '/users');
 
 export const createUser = (user: NewUser): Promise<User> => call('POST', '/users', { body: user });
 
-export const changeUser = (
-	id: string,
-	change: { role?: Role; disabled?: boolean; display_name?: string | null }
-): Promise<User> => call('PATCH', `/users/${id}`, { body: change });
+export const changeUser = (id: string, change: UserChange): Promise<User> =>
+	call('PATCH', `/users/${id}`, { body: change });
 
 export const deleteUser = (id: string): Promise<void> => call('DELETE', `/users/${id}`);
 

@@ -1,5 +1,6 @@
 /** Libraries, their folders, scans, plans, and files that wait for a name. */
 import { call } from './http.ts';
+import type { LibraryChanges, ScanRequested } from './generated.ts';
 import type { Folder, Library, LibraryKind, PlanChange, Scan } from './server-types.ts';
 import type { Page } from './types.ts';
 
@@ -10,14 +11,7 @@ export const readLibrary = (id: string): Promise<Library> => call('GET', `/libra
 export const createLibrary = (name: string, kind: LibraryKind, paths: string[]): Promise<Library> =>
 	call('POST', '/libraries', { body: { name, kind, paths } });
 
-export interface LibraryChange {
-	name?: string;
-	enabled?: boolean;
-	scan_interval_s?: number | null;
-	paths?: string[];
-}
-
-export const changeLibrary = (id: string, change: LibraryChange): Promise<Library> =>
+export const changeLibrary = (id: string, change: LibraryChanges): Promise<Library> =>
 	call('PATCH', `/libraries/${id}`, { body: change });
 
 export const deleteLibrary = (id: string): Promise<void> => call('DELETE', `/libraries/${id}`);
@@ -25,7 +19,7 @@ export const deleteLibrary = (id: string): Promise<void> => call('DELETE', `/lib
 export const browseFolders = (path: string | null, signal?: AbortSignal): Promise<Folder> =>
 	call('GET', '/folders', { query: { path }, signal });
 
-export const scanLibrary = (id: string): Promise<{ job_id: number; scan_id: string }> =>
+export const scanLibrary = (id: string): Promise<ScanRequested> =>
 	call('POST', `/libraries/${id}/scan`, { body: {} });
 
 export const listScans = (libraryId: string): Promise<Page<Scan>> => call('GET', `/libraries/${libraryId}/scans`);

@@ -1,13 +1,7 @@
 /** One viewing of one item on this device. */
 import { call } from './http.ts';
+import type { PlaybackRequest } from './generated.ts';
 import type { Playback } from './types.ts';
-
-export interface PlaybackRequest {
-	item_id: string;
-	version_id?: string;
-	part?: number;
-	capabilities?: Record<string, unknown>;
-}
 
 export const startPlayback = (request: PlaybackRequest): Promise<Playback> =>
 	call('POST', '/playback', { body: request });

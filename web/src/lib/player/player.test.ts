@@ -43,7 +43,7 @@ describe('the next episode', () => {
 });
 
 describe('a film in parts', () => {
-	const parts = [1, 2].map((part) => ({ part, file_id: String(part), duration_ms: 60_000, url: '' }));
+	const parts = [1, 2].map((part) => ({ part, file_id: String(part), start_ms: (part - 1) * 60_000, duration_ms: 60_000, url: '' }));
 	it('is as long as its parts together', () => expect(wholeDuration(parts, 60_000)).toBe(120_000));
 	it('goes on in part 2 where part 1 ends', () => {
 		expect(placeOf(parts, 59_999)).toEqual({ index: 0, offsetMs: 59_999 });

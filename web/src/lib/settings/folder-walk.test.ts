@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import type { Folder } from '#api';
 import { FolderWalk } from './folder-walk.svelte.ts';
 
-const folder = (path: string | null, problem: string | null = null): Folder => ({
+const folder = (path: string | null, problem: Folder['problem'] = null): Folder => ({
 	path,
 	parent: null,
 	folders: [],
@@ -16,7 +16,7 @@ const folder = (path: string | null, problem: string | null = null): Folder => (
 function slowServer() {
 	const waiting = new Map<string | null, (answer: Folder) => void>();
 	const browse = (path: string | null): Promise<Folder> => new Promise((resolve) => waiting.set(path, resolve));
-	const answer = async (path: string | null, problem: string | null = null): Promise<void> => {
+	const answer = async (path: string | null, problem: Folder['problem'] = null): Promise<void> => {
 		waiting.get(path)?.(folder(path, problem));
 		await new Promise((done) => setTimeout(done));
 	};

@@ -2,7 +2,7 @@
  * The server's events, turned into fresh data: what changed is fetched again if it is on screen.
  * Knows whether the server can be reached, and comes back by itself when it can.
  */
-import { type EventStream, openEvents, type Progress, readMe, type Scan, type ServerEvent } from '#api';
+import { type EventStream, openEvents, type Progress, readMe, type ServerEvent } from '#api';
 import { invalidate } from '#lib/resource/resource.svelte.ts';
 import { prefixesOf } from './changes.ts';
 
@@ -14,7 +14,6 @@ const GATHER = 1_000;
 export interface LiveScan {
 	libraryId: string;
 	progress: Progress | null;
-	counts: Scan['counts'];
 }
 
 class LiveState {
@@ -117,13 +116,13 @@ class LiveState {
 	private followScan(event: ServerEvent): void {
 		const match = /^library\.scan_(\w+)$/.exec(event.name);
 		if (!match) return;
-		const payload = event.payload as unknown as { library_id?: string; progress?: Progress; counts?: Scan['counts'] } & Progress;
+		const payload = event.payload as unknown as { library_id?: string; progress?: Progress } & Progress;
 		const libraryId = payload.library_id ?? event.subject_id;
 		if (!libraryId) return;
 		const scans = new Map(this.scans);
 		if (match[1] === 'started' || match[1] === 'progress') {
 			const progress = payload.progress ?? (payload.phase ? payload : null);
-			scans.set(libraryId, { libraryId, progress, counts: payload.counts ?? {} });
+			scans.set(libraryId, { libraryId, progress });
 		} else {
 			scans.delete(libraryId);
 		}
