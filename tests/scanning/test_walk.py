@@ -4,8 +4,12 @@ import os
 import threading
 
 import pytest
+from hypothesis import assume, given
+from hypothesis import strategies as st
+from pathspec import GitIgnoreSpec
 
 from matinee.kit.walking import Limits, RealTree, Report, Walk, WalkRequest, walk_in_process
+from matinee.kit.walking.rules import parsed
 from matinee.scanning.rules import scan_rules
 
 
@@ -179,3 +183,30 @@ async def test_walk_in_its_own_process_gives_rows_and_a_report(tmp_path):
 async def test_missing_root_is_a_problem_not_an_empty_one(tmp_path):
     given = [each async for each in walk_in_process(WalkRequest(os.fsencode(tmp_path / "nope"), scan_rules([])))]
     assert [given[-1].problem] == ["root_missing"]
+
+
+def test_h34_rules_made_to_try_for_ever_are_answered_at_once(tmp_path):
+    put(tmp_path, b".plexignore", b"*a*a*a*a*a*a*a*a*a*a*a*a*b\n**/a/**/a/**/a/**/a/**/a/**/c\n*.avi\n")
+    film = b"a" * 240 + b".mkv"
+    put(tmp_path, film)
+    put(tmp_path, b"a" * 200 + b"b")
+    put(tmp_path, b"/".join([b"a"] * 60) + b"/film.mkv")
+    put(tmp_path, b"film.avi")
+    paths, issues, report = walk(tmp_path, globs=["*a*a*a*a*a*a*a*a*a*a*a*a*b"])
+    assert report.problem is None
+    assert paths == {film, b"/".join([b"a"] * 60) + b"/film.mkv"}
+    assert issues[b"film.avi"] == "rule"
+
+
+@given(
+    pattern=st.text(alphabet="ab*?/[]!", min_size=1, max_size=10),
+    path=st.text(alphabet="ab/", min_size=1, max_size=12).map(lambda each: each.strip("/") or "a"),
+)
+def test_rules_mean_what_gitignore_says_they_mean(pattern, path):
+    try:
+        theirs = GitIgnoreSpec.from_lines([pattern])
+    except ValueError:
+        return
+    assume(pattern.count("**") <= 3)
+    ours = parsed(pattern.encode())
+    assert ours.check_file(path).include == theirs.check_file(path).include

@@ -2,9 +2,11 @@
 
 import os
 import re
+from collections.abc import Sequence
 from functools import lru_cache
 
 from pathspec import GitIgnoreSpec
+from pathspec.patterns.gitignore.spec import GitIgnoreSpecPattern
 
 from matinee.kit.walking.records import Rules
 
@@ -18,7 +20,7 @@ class Compiled:
         self.rule_files = frozenset(os.fsencode(name) for name in rules.rule_files)
         self._folders = _joined(rules.folders)
         self._files = _joined(rules.files)
-        self.top = Scoped(None, b"", GitIgnoreSpec.from_lines(rules.globs)) if rules.globs else None
+        self.top = Scoped(None, b"", _spec(rules.globs)) if rules.globs else None
 
     def folder_reason(self, name: bytes) -> str | None:
         """Say why a folder of this name is passed over, if it is."""
@@ -77,11 +79,38 @@ def is_empty(content: bytes) -> bool:
 def parsed(content: bytes) -> GitIgnoreSpec:
     """Read gitignore rules; a line that is no rule is left out, the others hold."""
     lines = content.decode("utf-8-sig", "replace").splitlines()
+    return _spec(lines)
+
+
+_MOST_DEEP_STARS = 3
+_STAR, _ANY_ONE = "[^/]*", "[^/]"
+_STAR_BEFORE_STAR = re.compile("\0([^\0/()|]+)(?=\0)")
+
+
+def _spec(lines: Sequence[str]) -> GitIgnoreSpec:
     good: list[str] = []
     for line in lines:
         try:
             GitIgnoreSpec.from_lines([line])
         except ValueError:
             continue
-        good.append(line)
-    return GitIgnoreSpec.from_lines(good)
+        if line.count("**") <= _MOST_DEEP_STARS:
+            good.append(line)
+    return GitIgnoreSpec([_LinearPattern(line) for line in good])
+
+
+class _LinearPattern(GitIgnoreSpecPattern):
+    """A rule whose stars never try the same text twice: `a*a*a*a*b` costs no more than it is long (H34).
+
+    Of two stars in one name, the first may take the nearest place where what is between them fits, for good.
+    """
+
+    @classmethod
+    def pattern_to_regex(cls, pattern: str) -> tuple[str | None, bool | None]:  # pyright: ignore[reportIncompatibleMethodOverride] - rules are text here, never bytes
+        """Give the expression of a rule, and whether it passes over what it meets."""
+        expression, include = super().pattern_to_regex(pattern)
+        if expression is None:
+            return expression, include
+        marked = expression.replace(_STAR, "\0").replace(_ANY_ONE, "\1")
+        linear = _STAR_BEFORE_STAR.sub(r"(?>[^/]*?\1)", marked)
+        return linear.replace("\0", _STAR).replace("\1", _ANY_ONE), include
