@@ -6,7 +6,6 @@ from typing import Any
 from litestar import Litestar, Request, Router, asgi
 from litestar.datastructures import State
 from litestar.di import Provide
-from litestar.openapi import OpenAPIConfig
 from litestar.types import ControllerRouterHandler
 
 import matinee
@@ -40,6 +39,7 @@ from matinee.kit.outbound import Outbound
 from matinee.kit.resources import Resources
 from matinee.kit.web import as_response, end_transactions, provide_transaction
 from matinee.kit.web.asgi import AsgiApp
+from matinee.kit.web.described import openapi_config
 from matinee.kit.web.forwarded import behind_proxies, trusted_networks
 from matinee.kit.web.headers import JSON_BODY_BYTES, bodies_in_time, conditional, problems_outside, secured
 from matinee.kit.web.own_changes import hearing_own_changes
@@ -155,7 +155,7 @@ def create_routes(resources: Resources) -> Litestar:
         },
         exception_handlers={Exception: as_response},
         logging_config=None,  # the framework's own would replace ours, which hides secrets
-        openapi_config=OpenAPIConfig(title="Matinee", version=matinee.__version__, path="/api"),
+        openapi_config=openapi_config("Matinee", matinee.__version__, "/api"),
         request_max_body_size=JSON_BODY_BYTES,
         state=State({"resources": resources}),
     )

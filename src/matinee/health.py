@@ -11,6 +11,8 @@ from matinee.access import Permission, needs, open_to_all
 from matinee.kit import metrics
 from matinee.kit.db import Database
 
+_TEXT = metrics.CONTENT_TYPE.partition("; charset")[0]
+"""The framework adds the charset itself."""
 _WHY = "asked by supervisors and orchestrators, which have no account; tells nothing else"
 
 
@@ -51,9 +53,9 @@ def health_routes(readiness: Readiness) -> list[ControllerRouterHandler]:
 def metrics_route(folder: Path) -> ControllerRouterHandler:
     """Make `/metrics`: the figures of all processes of this machine, for an operator's session or API key."""
 
-    @get("/metrics", guards=[needs(Permission.ADMIN)], tags=["Health"], sync_to_thread=True)
+    @get("/metrics", media_type=_TEXT, guards=[needs(Permission.ADMIN)], tags=["Health"], sync_to_thread=True)
     def figures() -> Response[bytes]:
         """Give the figures in Prometheus' text format."""
-        return Response(metrics.page(folder, "web"), media_type=metrics.CONTENT_TYPE)
+        return Response(metrics.page(folder, "web"), media_type=_TEXT)
 
     return figures
