@@ -20,6 +20,7 @@ def _report(found: Findings) -> str:
         "",
         f"{found.jobs} jobs, {found.reruns} runs more than jobs, a heartbeat of {found.beat_s:g} s.",
         "",
+        *(f"Not reached in {count} runs: {phase}." for phase, count in found.not_reached.items()),
         "Found wrong: " + ("nothing." if not found.wrong else ""),
         *(f"- {line}" for line in found.wrong),
     ]
@@ -35,9 +36,12 @@ def _main() -> int:
     parser.add_argument("--runs", type=int, default=300)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--beat", type=float, default=0.3, help="seconds between two heartbeats of a worker")
+    parser.add_argument("--minutes", type=float, default=25, help="begin no further run after so long")
     parser.add_argument("--starts", action="store_true", help="start processes for suspects anew, as the product does")
     arguments = parser.parse_args()
-    found = attack(arguments.runs, arguments.seed, arguments.beat, isolates_itself=arguments.starts)
+    found = attack(
+        arguments.runs, arguments.seed, arguments.beat, minutes=arguments.minutes, isolates_itself=arguments.starts
+    )
     print(_report(found))  # noqa: T201
     return 1 if found.wrong else 0
 
