@@ -1,0 +1,141 @@
+"""Who asks: requests with a session and with a key, sign-ins, 500 of them at once, and what the policy costs a list."""
+
+import asyncio
+import contextlib
+import statistics
+import time
+from collections import Counter
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import httpx
+import psycopg
+
+from bench._http import Client
+from bench._serving import served
+from bench.dataset import DataSet, lent
+
+NAME = "access: authentication, sign-ins, the cost of the policy"
+PASSWORD = "correct horse battery"  # noqa: S105 - of accounts made for the measurement
+CHEAP = "/roles"
+"""Answers without asking the database: what is left is finding out who asks."""
+LIST = "/movies?sort=title&total=true"
+WARM, COLD, GUESSES, SIGN_INS, AT_ONCE, ROUNDS = 600, 30, 20, 60, 500, 60
+
+
+def run() -> list[dict[str, object]]:
+    """Measure; each row is a figure."""
+    with lent() as data, served(data.url, worker=False) as port:
+        figures = asyncio.run(_measure(data, port))
+    return [{"figure": name, "value": value} for name, value in figures.items()]
+
+
+async def _measure(data: DataSet, port: int) -> dict[str, str]:
+    found: dict[str, str] = {}
+    async with _asking(port, data.tokens["owner"]) as owner:
+        users = [f"bench-{number}" for number in range(4)]
+        for name in users:
+            (await owner.post("/users", json={"username": name, "password": PASSWORD})).raise_for_status()
+        keys = [await _new_key(owner, number) for number in range(COLD)]
+        tokens = [(await _log_in(owner, users[0]))["token"] for _ in range(COLD)]
+        for kind, fresh in (("session", tokens), ("API key", keys)):
+            cold = [await _once(port, token) for token in fresh]
+            found[f"request with a {kind}, cold, p50 / p99"] = _both(cold)
+            found[f"request with a {kind}, warm, p50 / p99"] = _both(await _many(port, fresh[-1]))
+        found["unknown name / wrong password, median (H32)"] = await _told_apart(owner, users)
+        began = time.perf_counter()
+        await asyncio.gather(*(_log_in(owner, users[n % 4]) for n in range(SIGN_INS)))
+        found["sign-ins a second, two at once"] = f"{SIGN_INS / (time.perf_counter() - began):.1f}"
+        found[f"{AT_ONCE} sign-ins at once"] = await _flood(owner, port, users)
+    with_it, without = await _policy(data, port)
+    found["a page of 100,000 titles without / with the policy, median"] = f"{without:.2f} / {with_it:.2f} ms"
+    found["policy, times"] = f"{with_it / without:.2f}x (budget 1.3x)"
+    return found
+
+
+def _asking(port: int, token: str) -> httpx.AsyncClient:
+    limits = httpx.Limits(max_connections=AT_ONCE)
+    headers = {"authorization": f"Bearer {token}"}
+    return httpx.AsyncClient(base_url=f"http://127.0.0.1:{port}/api/v1", headers=headers, timeout=120, limits=limits)
+
+
+async def _new_key(owner: httpx.AsyncClient, number: int) -> str:
+    return (await owner.post("/api-keys", json={"name": f"bench {number}", "scopes": ["read"]})).json()["key"]
+
+
+async def _log_in(client: httpx.AsyncClient, name: str, password: str = PASSWORD) -> dict[str, Any]:
+    answer = await client.post("/auth/login", json={"username": name, "password": password})
+    return {"status": answer.status_code, **answer.json()}
+
+
+async def _once(port: int, token: str) -> float:
+    async with Client(port, token) as client:
+        return await _timed(client, CHEAP)
+
+
+async def _many(port: int, token: str) -> list[float]:
+    async with Client(port, token) as client:
+        await client.get(CHEAP)
+        return [await _timed(client, CHEAP) for _ in range(WARM)]
+
+
+async def _timed(client: Client, path: str) -> float:
+    began = time.perf_counter()
+    await client.get(path)
+    return (time.perf_counter() - began) * 1000
+
+
+async def _told_apart(client: httpx.AsyncClient, users: Sequence[str]) -> str:
+    """Time names that nobody has and passwords that are wrong, turn by turn; under what makes either wait."""
+    unknown: list[float] = []
+    wrong: list[float] = []
+    for number in range(GUESSES):
+        for times, name in ((unknown, f"nobody-{number}"), (wrong, users[number % len(users)])):
+            began = time.perf_counter()
+            await _log_in(client, name, "not the password")
+            times.append((time.perf_counter() - began) * 1000)
+    one, other = statistics.median(unknown), statistics.median(wrong)
+    return f"{one:.1f} / {other:.1f} ms, {abs(one / other - 1) * 100:.1f} % apart"
+
+
+async def _flood(client: httpx.AsyncClient, port: int, users: Sequence[str]) -> str:
+    before = _memory_mb(port, "VmRSS")
+    answers = await asyncio.gather(*(_log_in(client, users[n % 4]) for n in range(AT_ONCE)))
+    told = ", ".join(f"{count} x {status}" for status, count in sorted(Counter(a["status"] for a in answers).items()))
+    return f"{told}; memory {before:.0f} MB before, {_memory_mb(port, 'VmHWM'):.0f} MB at most"
+
+
+def _memory_mb(port: int, field: str) -> float:
+    """Give the memory of the server's largest process, found by the port it was told."""
+    found = [0.0]
+    for folder in Path("/proc").glob("[0-9]*"):
+        with contextlib.suppress(OSError):
+            if f"MATINEE_PORT={port}".encode() in (folder / "environ").read_bytes():
+                lines = (folder / "status").read_text(encoding="ascii", errors="replace").splitlines()
+                found += [int(line.split()[1]) / 1024 for line in lines if line.startswith(field)]
+    return max(found)
+
+
+async def _policy(data: DataSet, port: int) -> tuple[float, float]:
+    """Time a list for one person, turn by turn: without a condition, and the same titles by grants and age."""
+    account = data.accounts["owner"]
+    times: dict[bool, list[float]] = {True: [], False: []}
+    async with Client(port, data.tokens["owner"]) as client:
+        with psycopg.connect(data.url, autocommit=True) as connection:
+            connection.execute(
+                "insert into account_library select %s, id from library on conflict do nothing", (account,)
+            )
+            for number in range(ROUNDS):
+                limited = bool(number % 2)
+                connection.execute(
+                    "update account set all_libraries = %s, maximum_age = %s where id = %s",
+                    (not limited, 99 if limited else None, account),
+                )
+                await client.get(LIST)
+                times[limited] += [await _timed(client, LIST) for _ in range(3)]
+    return statistics.median(times[True]), statistics.median(times[False])
+
+
+def _both(times: Sequence[float]) -> str:
+    return f"{statistics.median(times):.2f} / {statistics.quantiles(times, n=100)[98]:.2f} ms"
