@@ -182,3 +182,18 @@ async def test_what_was_watched_since_is_not_undone(database, media):
     await home.watch(right, position_ms=60_000)
     await home.undo(recorded)
     assert await home.scene.one("select position_ms from state where entity_id = :id", id=right) == 60_000
+
+
+async def test_files_that_were_each_a_series_become_episodes_of_one_new_one_and_come_back(database, media):
+    paths = ["Journeys/Across the sea.mkv", "Journeys/Over the hills.mkv", "Journeys/Under the moon.mkv"]
+    home = await house(database, media, "shows", *paths)
+    before = await home.snapshot()
+    choices = [
+        Choice(await home.file(path), TitleTarget("Journeys", season=1, episodes=(number,)))
+        for number, path in enumerate(paths, 1)
+    ]
+    recorded = await home.do(choose, CONTENT, choices)
+    assert await home.titles() == [("Journeys", None, 3)]
+    assert [row[:2] for row in await home.episodes("Journeys")] == [(1, 1), (1, 2), (1, 3)]
+    await home.undo(recorded)
+    assert await home.snapshot() == before

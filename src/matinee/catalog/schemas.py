@@ -58,6 +58,8 @@ class Item(msgspec.Struct, frozen=True, omit_defaults=False):
     absolute_numbers: list[int] = []
     air_date: date | None = None
     status: str | None = None
+    unsorted: bool = False
+    """What one of its files is of is a question for a person. It plays all the same."""
     season_count: int | None = None
     episode_count: int | None = None
     unwatched_count: int | None = None

@@ -42,9 +42,8 @@ def titles_to_rename(
         is_whole = files_of[title_id] <= {each.file.id for each in mine}
         if is_whole and len(keys) == 1 and key is not None and mine[0].title_id is None and not mine[0].is_separate:
             renamed[title_id] = key
-            for each in aims:
-                if _name(each) == _name(mine[0]):
-                    each.title_id = title_id
+            for each in [one for one in aims if _name(one) in keys]:
+                each.title_id = title_id
     return renamed
 
 

@@ -7,6 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import (
+    ColumnElement,
     FromClause,
     Row,
     ScalarSelect,
@@ -15,6 +16,7 @@ from sqlalchemy import (
     any_,
     bindparam,
     case,
+    exists,
     func,
     lateral,
     select,
@@ -27,7 +29,7 @@ from matinee.access.policy import Viewer, ViewerShape, shape_of, viewer_paramete
 from matinee.catalog.describing import AGE_AWAITED
 from matinee.catalog.ports import ImageTags
 from matinee.catalog.schemas import Item, ItemImage, ItemState
-from matinee.catalog.tables import file, genre, image, item, item_genre, item_library, part, state, version
+from matinee.catalog.tables import file, genre, image, item, item_genre, item_library, match, part, state, version
 from matinee.catalog.visibility import (
     holding_is_visible,
     image_is_visible,
@@ -99,6 +101,7 @@ def _statement(shape: ViewerShape) -> Select[*tuple[Any, ...]]:
             genres.label("genres"),
             _images(shape).label("images"),
             _duration(shape).label("duration_ms"),
+            _is_unsorted(shape).label("unsorted"),
             state.c.watched,
             state.c.position_ms,
             state.c.play_count,
@@ -158,6 +161,16 @@ def _duration(shape: ViewerShape) -> ScalarSelect[Any]:
     )
     span = func.coalesce(part.c.end_ms, file.c.duration_ms) - func.coalesce(part.c.start_ms, 0)
     return select(func.sum(span)).where(part.c.version_id == first, file.c.id == part.c.file_id).scalar_subquery()
+
+
+def _is_unsorted(shape: ViewerShape) -> ColumnElement[bool]:
+    return exists().where(
+        version.c.item_id == item.c.id,
+        version_is_visible(shape),
+        part.c.version_id == version.c.id,
+        match.c.file_id == part.c.file_id,
+        match.c.state == "inbox",
+    )
 
 
 def _counts(shape: ViewerShape) -> FromClause:
@@ -220,6 +233,7 @@ def _record(row: Row[Any], tags: ImageTags) -> Item:
         absolute_numbers=[] if row.absolute_number is None else [row.absolute_number],
         air_date=row.air_date,
         status=row.status,
+        unsorted=row.unsorted,
         season_count=row.season_count if row.kind == "series" else None,
         episode_count=row.episode_count if has_counts else None,
         unwatched_count=row.unwatched_count if has_counts else None,

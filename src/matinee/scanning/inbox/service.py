@@ -9,6 +9,7 @@ from sqlalchemy import Row
 
 from matinee.access.policy import Viewer
 from matinee.catalog.content_type import Candidate, Reason
+from matinee.catalog.naming import clean_title
 from matinee.catalog.repository.matches import only_seen
 from matinee.kit.db import Connection, Page, decode_cursor, encode_cursor
 from matinee.kit.text import display_path
@@ -18,6 +19,7 @@ from matinee.scanning.inbox.records import FolderChoice, InboxFile, InboxFolder,
 QUESTIONS = ("no_usable_title", "no_number_or_date", "two_readings_near", "name_against_nfo")
 _SORT = "inbox"
 _MOST_CHOICES = 6
+_SEVERAL = 2
 
 
 async def inbox(
@@ -66,11 +68,11 @@ def _folder(place: repository.Folder, files: list[InboxFile]) -> InboxFolder:
         folder=display_path(place.folder),
         file_count=place.file_count,
         files=files,
-        choices=choices_for(place.library_kind, files)[:_MOST_CHOICES],
+        choices=choices_for(place.library_kind, files, display_path(place.folder))[:_MOST_CHOICES],
     )
 
 
-def choices_for(kind: str, files: Sequence[InboxFile]) -> list[FolderChoice]:
+def choices_for(kind: str, files: Sequence[InboxFile], folder: str = "") -> list[FolderChoice]:
     """Give the answers for a whole folder, the likeliest first: what its files have in common. Pure."""
     offered: dict[tuple[object, ...], FolderChoice] = {}
     unnumbered = [each for each in files if each.question == "no_number_or_date"]
@@ -84,7 +86,7 @@ def choices_for(kind: str, files: Sequence[InboxFile]) -> list[FolderChoice]:
                 offered[key].matches.extend(made.matches)
             else:
                 offered[key] = made
-    in_order = _in_order(unnumbered)
+    in_order = _in_order(unnumbered, folder)
     ranked = sorted(offered.values(), key=lambda each: (-len(each.matches), -each.score))
     return [*ranked, *in_order] if ranked else in_order
 
@@ -117,22 +119,32 @@ def _match(file: InboxFile, candidate: Candidate, *, is_number: bool) -> Suggest
     )
 
 
-def _in_order(files: Sequence[InboxFile]) -> list[FolderChoice]:
-    """Files without a number, of one series: its episodes, in the order of their names."""
-    series = {each.title_id for each in files}
-    title_id = next(iter(series), None)
-    if len(series) != 1 or title_id is None:
+def _in_order(files: Sequence[InboxFile], folder: str) -> list[FolderChoice]:
+    """Files without a number: episodes in the order of their names, of the one series they are filed under.
+
+    Where each is filed under its own name, of a series that the folder names.
+    """
+    filed_under = {each.title_id for each in files}
+    named = clean_title(folder.rpartition("/")[2])
+    series_id = files[0].title_id if len(filed_under) == 1 else None
+    if series_id is None and (len(files) < _SEVERAL or not named):
         return []
+    title = (files[0].title or "") if series_id is not None else named
     matches = [
-        SuggestedMatch(file_id=each.file_id, series_id=title_id, season=1, episodes=[number])
+        SuggestedMatch(
+            file_id=each.file_id,
+            series_id=series_id,
+            title=None if series_id is not None else title,
+            season=1,
+            episodes=[number],
+        )
         for number, each in enumerate(sorted(files, key=lambda one: one.name), 1)
     ]
-    first = files[0]
     return [
         FolderChoice(
             kind="in_order",
-            title=first.title or "",
-            year=first.year,
+            title=title,
+            year=files[0].year if series_id is not None else None,
             season=1,
             episodes=tuple(range(1, len(files) + 1)),
             source="name",

@@ -25,7 +25,11 @@ const GROUPS: SettingsGroup[] = [
 	},
 	{
 		name: m.settings_library,
-		pages: [{ href: resolve('/(app)/settings/libraries'), icon: 'folder', text: m.libraries, for: 'manager' }]
+		pages: [
+			{ href: resolve('/(app)/settings/libraries'), icon: 'folder', text: m.libraries, for: 'manager' },
+			{ href: resolve('/(app)/settings/inbox'), icon: 'inbox', text: m.inbox, for: 'manager' },
+			{ href: resolve('/(app)/settings/changes'), icon: 'clock', text: m.changes, for: 'manager' }
+		]
 	},
 	{
 		name: m.settings_server,

@@ -8,7 +8,7 @@ export function prefixesOf(event: ServerEvent): string[] {
 		case 'movie':
 		case 'series':
 		case 'episode':
-			return ['home', 'catalog', 'genres:', 'years:', 'seasons:', 'episodes:', ...item, ...seriesOf(event)];
+			return ['home', 'catalog', 'genres:', 'years:', 'seasons:', 'episodes:', 'inbox', ...item, ...seriesOf(event)];
 		case 'playback':
 			return verb === 'progress' ? ['home', ...item] : ['home', ...item, 'episodes:', ...seriesOf(event)];
 		case 'item':
