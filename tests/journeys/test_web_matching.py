@@ -127,6 +127,8 @@ def test_one_answer_settles_a_folder_of_the_inbox_and_its_files_play_before(page
     series = next(each for each in anna.get("/series").json()["items"] if each["title"] == "Journeys")
     episodes = anna.get(f"/series/{series['id']}/episodes").json()["items"]
     assert [each["episode_numbers"] for each in episodes] == [[1], [2]]
+    undo(page, "Set to Journeys")
+    expect(page.get_by_role("region", name="Journeys")).to_be_visible()
 
 
 def test_a_name_against_its_nfo_says_so_on_the_page_and_is_answered_there(page: Page, anna: httpx.Client) -> None:

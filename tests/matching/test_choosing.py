@@ -6,6 +6,8 @@ import pytest
 
 from matinee.catalog.changes import AlreadyUndone, CannotUndo
 from matinee.catalog.choosing import Choice, choose, move_episode, split
+from matinee.catalog.describing import Description, describe
+from matinee.catalog.editing import ItemChanges, edit
 from tests.matching.conftest import CONTENT, EpisodeTarget, ItemTarget, TitleTarget, house
 
 ALIEN, HEAT = "Alien (1979)/Alien (1979).mkv", "Heat (1995)/Heat (1995).mkv"
@@ -197,3 +199,17 @@ async def test_files_that_were_each_a_series_become_episodes_of_one_new_one_and_
     assert [row[:2] for row in await home.episodes("Journeys")] == [(1, 1), (1, 2), (1, 3)]
     await home.undo(recorded)
     assert await home.snapshot() == before
+
+
+async def test_a_refresh_that_follows_a_choice_does_not_stand_in_the_way_of_undo_but_an_edit_does(database, media):
+    home = await house(database, media, "shows", "Dark/Dark S01E01.mkv", "Dark/Dark S01E02.mkv")
+    first, _ = [row[0] for row in await home.scene.rows("select id from item where kind = 'episode' order by id")]
+    moved = await home.do(move_episode, CONTENT, first, EpisodeTarget(await home.item("Dark"), 2, (5,)))
+    async with database.transaction() as tx:
+        await describe(tx, {first: Description(title="Secrets")})
+    await home.undo(moved)
+    assert await home.scene.rows("select season_number, episode_number from item where id = :id", id=first) == [(1, 1)]
+    again = await home.do(move_episode, CONTENT, first, EpisodeTarget(await home.item("Dark"), 2, (5,)))
+    await home.do(edit, first, ItemChanges(title="Geheimnisse"))
+    with pytest.raises(CannotUndo):
+        await home.undo(again)

@@ -16,6 +16,8 @@ class Kept(msgspec.Struct, frozen=True):
     """Columns undo sets back, where the change altered them; empty: the whole row."""
     yields: bool = False
     """A row that was altered since stays as it is now: what somebody watched since the change is not undone."""
+    dressed: tuple[str, ...] = ()
+    """Compared columns that a refresh writes, too: only a value that somebody locked is a change since."""
     yielding: tuple[str, ...] = ()
     """Restored columns that stay as they are now where they were altered since."""
     removes: bool = True
@@ -68,6 +70,7 @@ KEPT: tuple[Kept, ...] = (
         "t.id = any(:items)",
         compared=_IDENTITY,
         restored=(*_IDENTITY, *_DESCRIPTION),
+        dressed=("title", "year"),
         yielding=_DESCRIPTION,
         removes=False,
     ),

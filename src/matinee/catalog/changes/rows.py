@@ -59,7 +59,9 @@ def _moved_columns(
     if current is None:
         return list(kept.key)
     of_interest = compared if was is None else [name for name in altered(was, became) if name in compared]
-    return [column for column in of_interest if column in became and current.get(column) != became[column]]
+    moved = [column for column in of_interest if column in became and current.get(column) != became[column]]
+    locked = current.get("locked_fields")
+    return [each for each in moved if each not in kept.dressed or (isinstance(locked, list) and each in locked)]
 
 
 def is_untouched(became: Row, current: Row | None) -> bool:
