@@ -80,7 +80,7 @@ export interface InboxFolder {
 	choices: FolderChoice[];
 }
 
-export type ChangeKind = 'match' | 'split' | 'merge_titles' | 'merge_versions' | 'move_episode' | 'edit' | 'import_plays';
+export type ChangeKind = 'match' | 'split' | 'merge_titles' | 'merge_versions' | 'move_episode' | 'edit';
 
 export interface Named {
 	title: string;

@@ -3,9 +3,9 @@ import type { ItemDetail } from '#api';
 import { changesOf, fieldsOf, textsOf } from './editing.ts';
 
 const heat = {
-	id: '1', kind: 'movie', title: 'Heat', year: 1995, added_at: null, missing_since: null, genres: ['Crime', 'Drama'], locked_fields: ['year'],
+	id: '1', kind: 'movie', title: 'Heat', year: 1995, genres: ['Crime', 'Drama'], locked_fields: ['year'],
 	state: { watched: false, position_ms: 0, play_count: 0, favourite: false }
-} satisfies Partial<ItemDetail> as ItemDetail;
+} satisfies Partial<ItemDetail> as Partial<ItemDetail> as ItemDetail;
 
 describe('a save', () => {
 	it('sends only what differs, and nothing when nothing does', () => {

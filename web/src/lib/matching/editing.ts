@@ -1,5 +1,5 @@
 /** The fields of a title as a form: which a kind has, as texts, and back as the changes that a save sends. */
-import type { ItemDetail, ItemKind } from '#api';
+import type { ItemDetail } from '#api';
 import type { Editable } from '#api/matching.ts';
 import { m } from '#paraglide/messages.js';
 
@@ -12,7 +12,7 @@ export interface Field {
 	isLong?: boolean;
 	/** Several names, separated by commas. */
 	isList?: boolean;
-	kinds?: ItemKind[];
+	kinds?: string[];
 	choices?: () => { value: string; text: string }[];
 }
 
@@ -42,7 +42,7 @@ const FIELDS: Field[] = [
 	{ name: 'tags', isLong: true, isList: true, kinds: ['movie', 'series'] }
 ];
 
-export const fieldsOf = (kind: ItemKind): Field[] => FIELDS.filter((field) => !field.kinds || field.kinds.includes(kind));
+export const fieldsOf = (kind: string): Field[] => FIELDS.filter((field) => !field.kinds || field.kinds.includes(kind));
 
 function textOf(field: Field, item: ItemDetail): string {
 	const value = (item as unknown as Record<string, unknown>)[field.name];

@@ -82,8 +82,7 @@ const KINDS: Record<ChangeKind, (from: string, to: string) => string> = {
 	merge_titles: (from, to) => m.change_merge({ from, to }),
 	merge_versions: (_from, to) => m.change_merge_versions({ to }),
 	move_episode: (from, to) => m.change_move({ from: from || to, to }),
-	edit: (_from, to) => m.change_edit({ to }),
-	import_plays: (_from, to) => m.change_import({ to })
+	edit: (_from, to) => m.change_edit({ to })
 };
 
 export function changeInWords(change: Change): string {
