@@ -26,6 +26,7 @@ from matinee.kit.cache import Caches
 from matinee.kit.clock import Clock
 from matinee.kit.db import Database
 from matinee.kit.ids import new_id
+from matinee.kit.outbound import Outbound
 from matinee.kit.resources import Resources
 from matinee.kit.sealing import Sealer
 from matinee.kit.secret import Secret
@@ -77,8 +78,9 @@ class Theatre:
                 await tx.execute(insert(stream).values(file_id=file_id, index=index, **each))
 
     async def change(self, statement: Any) -> None:
-        async with self.database.transaction() as tx:
-            await tx.execute(statement)
+        with self.resources.get(Caches).changing():
+            async with self.database.transaction() as tx:
+                await tx.execute(statement)
 
     async def play(self, item_id: UUID, who: str = "anna", **more: Any) -> httpx.Response:
         return await self.client.post(
@@ -115,6 +117,7 @@ async def theatre(database: Database, tmp_path: Path) -> AsyncIterator[Theatre]:
             await provide_signing_keys(resources, tx)
         resources.put(Sealer(Secret("the same key on every machine of a test")))
         await resources.enter(Caches(database))
+        await resources.enter(Outbound())
         await open_access(resources, AccessOptions())
         async with (
             serving(signed_in(application(database, resources), people)) as port,

@@ -13,7 +13,7 @@ export class Shelf {
 	total = $state<number | undefined>(undefined);
 	groups = $state.raw<Group[]>([]);
 	error = $state.raw<unknown>(undefined);
-	/** Raised whenever a window arrives, so that cells look again. */
+	/** Raised whenever a window arrives or is dropped, so that cells look again and ask for what they miss. */
 	revision = $state(0);
 	/** The cell that had focus last. */
 	focused = 0;
@@ -30,6 +30,7 @@ export class Shelf {
 
 	/** Asks for what the cells in sight need, and gives up flights nobody waits for any more. */
 	need(span: Span): void {
+		void this.revision;
 		if (this.isStale) void this.readIndex();
 		const wanted = this.total === undefined ? [0] : windowsOf(span, WINDOW);
 		for (const [number, flight] of this.flights) {
@@ -46,11 +47,13 @@ export class Shelf {
 	}
 
 	/** Something on the server changed: what is shown stays until its successor is there. */
-	async refresh(span: Span): Promise<void> {
+	async refresh(inSight: () => Span): Promise<void> {
 		this.isStale = true;
 		await this.readIndex();
+		const span = inSight();
 		const wanted = windowsOf({ ...span, end: Math.min(span.end, this.total ?? 0) }, WINDOW);
 		for (const number of this.windows.keys()) if (!wanted.includes(number)) this.windows.delete(number);
+		this.revision += 1;
 		await Promise.all(wanted.map((number) => this.fetch(number)));
 	}
 

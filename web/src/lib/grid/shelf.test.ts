@@ -24,13 +24,13 @@ test('an answer to the older question does not replace the newer one', async () 
 	const shelf = new Shelf('movies', {});
 	shelf.need(SPAN);
 	await vi.waitFor(() => expect(shelf.total).toBe(1));
-	const refreshed = shelf.refresh(SPAN);
+	const refreshed = shelf.refresh(() => SPAN);
 	await asked(2);
 	waiting[1]?.('new');
 	await refreshed;
 	waiting[0]?.('old');
 	// The late answer has been read once an answer asked for after it has.
-	const again = shelf.refresh({ first: 0, end: 1 });
+	const again = shelf.refresh(() => ({ first: 0, end: 1 }));
 	await asked(3);
 	expect(shelf.at(0)?.title).toBe('new');
 	waiting[2]?.('newest');
@@ -44,7 +44,7 @@ test('a title marked while the list was on its way keeps its mark until the serv
 	await vi.waitFor(() => expect(shelf.total).toBe(1));
 	waiting[0]?.('before');
 	await shows(shelf, 'before');
-	const refreshed = shelf.refresh(SPAN);
+	const refreshed = shelf.refresh(() => SPAN);
 	await asked(2);
 	shelf.change('a', (item) => ({ ...item, title: 'marked' }));
 	waiting[1]?.('before');
@@ -53,4 +53,20 @@ test('a title marked while the list was on its way keeps its mark until the serv
 	waiting[2]?.('after');
 	await refreshed;
 	expect(shelf.at(0)?.title).toBe('after');
+});
+
+test('a list that was empty asks for its first title, though the grid showed no cell when the change was told', async () => {
+	const shelf = new Shelf('movies', {});
+	shelf.need({ first: 0, end: 0 });
+	await asked(1);
+	waiting[0]?.('');
+	await vi.waitFor(() => expect(shelf.total).toBe(1));
+	const revision = shelf.revision;
+	await shelf.refresh(() => ({ first: 0, end: 0 }));
+	expect(shelf.at(0)).toBeUndefined();
+	expect(shelf.revision).toBeGreaterThan(revision);
+	shelf.need({ first: 0, end: 1 });
+	await asked(2);
+	waiting[1]?.('Late Arrival');
+	await shows(shelf, 'Late Arrival');
 });
