@@ -15,6 +15,7 @@ import psycopg
 import pytest
 
 from tests.server import Server, serving, until_done
+from tests.streaming import streaming
 
 KEY = "the one key that all machines of this house share"
 
@@ -77,6 +78,30 @@ def scanned(client: httpx.Client, name: str, folder: Path) -> None:
     assert until_done(client, asked.json()["job_id"])["state"] == "completed"
 
 
+@contextmanager
+def deaf(url: str) -> Iterator[None]:
+    """Cut every connection that listens, again and again, as long as this lasts."""
+    over = threading.Event()
+    cut = (
+        "select count(pg_terminate_backend(pid)) from pg_stat_activity where datname = current_database()"
+        " and pid <> pg_backend_pid() and (query ilike 'listen %' or query ilike 'select 1%')"
+    )
+
+    def work() -> None:
+        with psycopg.connect(url, autocommit=True) as connection:
+            while not over.is_set():
+                connection.execute(cut.encode())
+                over.wait(0.02)
+
+    thread = threading.Thread(target=work, daemon=True)
+    thread.start()
+    try:
+        yield
+    finally:
+        over.set()
+        thread.join()
+
+
 def eventually(is_true: Callable[[], bool], within_s: float = 90) -> None:
     end = time.monotonic() + within_s
     while not is_true():
@@ -104,6 +129,38 @@ def test_a_session_ended_on_one_machine_is_dead_on_the_other_within_a_second(
         while there.get("/me").status_code == 200:
             assert time.monotonic() - ended < 5, "on an idle machine it is a second"
     assert anna.get("/me").status_code == 200
+
+
+def test_h26_session_ended_on_one_machine_is_dead_on_another_that_hears_nothing(
+    machines: Machines, anna: httpx.Client
+) -> None:
+    with machines.webs[0].log_in("anna") as here, on(machines.webs[1], here) as there:
+        assert there.get("/me").status_code == 200
+        with deaf(machines.url):
+            assert here.post("/auth/logout").status_code == 204
+            ended = time.monotonic()
+            while there.get("/me").status_code == 200:
+                assert time.monotonic() - ended < 5, "on an idle machine it is a second"
+    assert anna.get("/me").status_code == 200
+
+
+def test_event_of_one_machine_reaches_streams_of_both_also_when_their_listeners_are_cut(
+    machines: Machines, anna: httpx.Client
+) -> None:
+    item = anna.get("/movies").json()["items"][0]["id"]
+    with on(machines.webs[1], anna) as elsewhere, streaming(anna) as here, streaming(elsewhere) as there:
+        with deaf(machines.url):
+            told = ["item.unwatched", "item.watched"] * 5
+            for name in told:
+                answer = (
+                    anna.delete(f"/items/{item}/watched") if "un" in name else elsewhere.put(f"/items/{item}/watched")
+                )
+                assert answer.status_code == 204
+            for stream in (here, there):
+                for name in told:
+                    stream.until(name)
+        for stream in (here, there):
+            assert [each.name for each in stream.all if each.name.startswith("item.")] == told
 
 
 def test_work_goes_on_when_a_worker_and_a_web_machine_die(
