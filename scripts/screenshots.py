@@ -1,6 +1,7 @@
 """Draws the pictures of the web app: each page, on phone, desk and wall, dark and light, from a running demo library.
 
-    make screenshots        writes them to .cache/screenshots
+    make screenshots                                    writes them to .cache/screenshots
+    python -m scripts.screenshots FOLDER jobs search    draws only these pages
 
 They are not committed: what a script makes goes out of date in git, and the script shows the app as it is.
 """
@@ -61,7 +62,10 @@ def draw_rooms(browser: Browser, cinema: Cinema, target: Path, screen: str, them
     visit.page.get_by_label("Name").wait_for()
     keep(visit.page, target, "login", screen, theme)
     page = visit.enter("anna")
+    wanted = set(sys.argv[2:])
     for name, (path, sign) in pages(cinema).items():
+        if wanted and name not in wanted:
+            continue
         page.goto(path)
         page.locator(sign).first.wait_for()
         if name == "player":
@@ -86,9 +90,12 @@ def pages(cinema: Cinema) -> dict[str, tuple[str, str]]:
         "episode": (title(cinema.episode("Harbour Lights", 1, 2)["id"]), "section.head"),
         "player": (watch(cinema.find("Northern Static")["id"]), ".controls"),
         "cannot-play": (watch(cinema.find("Low Orbit")["id"]), "[role=alert]"),
+        "search": ("/app/search?q=light", ".results a.link"),
         "settings": ("/app/settings", ".panel"),
-        "libraries": ("/app/settings/libraries", ".panel"),
-        "users": ("/app/settings/users", ".panel"),
+        **{
+            name: (f"/app/settings/{name}", ".panel")
+            for name in ("libraries", "users", "jobs", "activity", "statistics", "caches")
+        },
         "gone": (title("00000000-0000-7000-8000-000000000000"), ".empty"),
     }
 

@@ -35,7 +35,7 @@ const GROUPS: SettingsGroup[] = [
 		name: m.settings_server,
 		pages: [
 			{ href: resolve('/(app)/settings/users'), icon: 'people', text: m.people, for: 'admin' },
-			{ href: resolve('/(app)/settings/jobs'), icon: 'activity', text: m.jobs, for: 'admin' },
+			{ href: resolve('/(app)/settings/jobs'), icon: 'gear', text: m.jobs, for: 'admin' },
 			{ href: resolve('/(app)/settings/activity'), icon: 'activity', text: m.activity, for: 'admin' },
 			{ href: resolve('/(app)/settings/statistics'), icon: 'eye', text: m.statistics, for: 'admin' },
 			{ href: resolve('/(app)/settings/caches'), icon: 'bolt', text: m.caches, for: 'admin' }
