@@ -184,8 +184,10 @@ def test_the_nightly_backup_comes_at_its_hour_and_is_made_up_for_when_missed(pla
     assert not is_due(NightlyPlan(enabled=False, hour=3, place=place), None, night)
 
 
-def run_matinee(data_dir: Path, *arguments: str | Path) -> subprocess.CompletedProcess[str]:
+def run_matinee(data_dir: Path, *arguments: str | Path, database: str = "") -> subprocess.CompletedProcess[str]:
     environment = {"PATH": "/usr/bin:/bin", "HOME": "/nonexistent", "MATINEE_DATA_DIR": str(data_dir)}
+    if database:
+        environment["MATINEE_DATABASE_URL"] = database
     return subprocess.run(
         [sys.executable, "-m", "matinee", *arguments], env=environment, check=False, capture_output=True, text=True
     )
@@ -208,3 +210,29 @@ def test_the_commands_carry_a_server_into_an_empty_folder(tmp_path: Path) -> Non
     assert restored.returncode == 0, restored.stderr
     with EmbeddedPostgres(tmp_path / "new", durable=False) as server:
         assert contents(server.url) == before
+
+
+@pytest.fixture
+def empty_database_url(postgres_url: str) -> Iterator[str]:
+    """Lend the URL of a database that nobody has migrated."""
+    with psycopg.connect(postgres_url, autocommit=True) as connection:
+        connection.execute("create database restored_into")
+        yield postgres_url.replace("/postgres?", "/restored_into?")
+        connection.execute("drop database restored_into with (force)")
+
+
+def test_the_commands_carry_an_external_database_into_an_empty_one(
+    database_url: str, empty_database_url: str, tmp_path: Path
+) -> None:
+    with psycopg.connect(database_url) as connection:
+        connection.execute("insert into server (id) values (gen_random_uuid())")
+    before = contents(database_url)
+    made = run_matinee(tmp_path / "old", "backup", "create", database=database_url)
+    assert made.returncode == 0, made.stderr
+    (file,) = backups(tmp_path / "old" / "backups")
+    refused = run_matinee(tmp_path / "old", "backup", "restore", file, database=database_url)
+    assert (refused.returncode, "Traceback" in refused.stderr) == (1, False), refused.stderr
+    assert contents(database_url) == before
+    restored = run_matinee(tmp_path / "new", "backup", "restore", file, database=empty_database_url)
+    assert restored.returncode == 0, restored.stderr
+    assert contents(empty_database_url) == before
