@@ -41,7 +41,7 @@ export default defineConfig({
 				// What every page shares comes as one file: dozens of small ones compress worse and load later.
 				codeSplitting: {
 					groups: [
-						{ name: firstPage },
+						{ name: firstPage, debugName: 'first' },
 						{ name: 'shared', test: /src\/(api|paraglide)\//, minShareCount: 4 },
 						{ name: 'pages', test: /src\/lib\//, minShareCount: 2 }
 					]

@@ -172,7 +172,8 @@ async def test_who_must_have_one_may_only_set_one_up(server: SmallServer, admin:
     async with server.client() as client:
         me = (await client.log_in("ben"))["user"]
         assert (me["second_factor_due"], me["permissions"]) == (True, [])
-        assert (await client.get("/manage")).status_code == 403
+        refused = await client.get("/manage")
+        assert (refused.status_code, refused.json()["code"]) == (403, "second_factor_due")
         assert (await client.post("/api-keys", json={"name": "x", "scopes": ["read"]})).status_code == 403
         secret, codes = await set_up(client)
         assert (await client.get("/manage")).status_code == 200

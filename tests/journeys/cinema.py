@@ -42,6 +42,12 @@ class Cinema:
         """Give a name that nobody has."""
         return next(_names)
 
+    def require_second_factor(self, name: str) -> None:
+        """Ask a second factor of an account, as an administrator does."""
+        found = next(each for each in self.admin.get("/users?limit=200").json()["items"] if each["username"] == name)
+        answer = self.admin.patch(f"/users/{found['id']}", json={"second_factor_required": True})
+        assert answer.status_code == 200, answer.text
+
     def find(self, title: str, shelf: str = "movies") -> dict[str, Any]:
         """Give the title as the administrator sees it."""
         library = self.libraries["Movies" if shelf == "movies" else "Shows"]

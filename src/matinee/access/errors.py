@@ -27,6 +27,12 @@ class CodeWrong(Forbidden):
     code, title = "totp_wrong", "This code is not valid"
 
 
+class SecondFactorDue(Forbidden):
+    """The account must set a second factor up before it may do anything else."""
+
+    code, title = "second_factor_due", "Set up a second factor first"
+
+
 class SecondFactorPresent(Conflict):
     """One is in force already."""
 

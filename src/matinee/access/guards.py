@@ -6,6 +6,7 @@ from litestar.connection import ASGIConnection
 from litestar.handlers import BaseRouteHandler
 
 from matinee.access.callers import note_refusal, viewer_of
+from matinee.access.errors import SecondFactorDue
 from matinee.access.policy import Permission, Viewer
 from matinee.kit.errors import Forbidden, Unauthenticated
 
@@ -37,6 +38,8 @@ class Needs(Declaration):
         """Let in who holds the permission."""
         if viewer is None:
             raise Unauthenticated
+        if not viewer.permissions and viewer.session_id is not None:
+            raise SecondFactorDue("An administrator requires it of this account. Set one up, then go on.")
         if not viewer.may(self.permission):
             raise Forbidden(f"This needs the permission “{self.permission}”. Ask an administrator for it.")
         _refuse_key(viewer, in_person=self.in_person)

@@ -10,7 +10,9 @@ export class Problem extends Error {
 		readonly code: string,
 		readonly title: string,
 		readonly detail: string,
-		readonly id: string
+		readonly id: string,
+		/** Seconds to wait before the next try, where the server names them. */
+		readonly wait = 0
 	) {
 		super(detail || title);
 	}
@@ -36,11 +38,13 @@ export interface CallOptions {
 
 interface Listeners {
 	signedOut: () => void;
+	/** The account must set a second factor up before anything else. */
+	due: () => void;
 	reached: (reachable: boolean) => void;
 }
 
 let csrfToken: string | null = null;
-let listeners: Listeners = { signedOut: () => {}, reached: () => {} };
+let listeners: Listeners = { signedOut: () => {}, due: () => {}, reached: () => {} };
 
 export function useCsrfToken(token: string | null): void {
 	csrfToken = token;
@@ -78,6 +82,7 @@ export async function call<T>(method: Method, path: string, options: CallOptions
 	}
 	const problem = await problemOf(response);
 	if (problem.status === 401 && !path.startsWith('/auth/login')) listeners.signedOut();
+	if (problem.code === 'second_factor_due') listeners.due();
 	throw problem;
 }
 
@@ -105,7 +110,8 @@ async function problemOf(response: Response): Promise<Problem> {
 	}
 	const word = (key: string): string => (typeof told[key] === 'string' ? told[key] : '');
 	const id = word('error_id') || word('request_id') || word('id') || response.headers.get('X-Request-Id') || word('instance');
-	return new Problem(response.status, word('code') || `http_${response.status}`, word('title'), word('detail'), id);
+	const wait = Number(response.headers.get('Retry-After')) || 0;
+	return new Problem(response.status, word('code') || `http_${response.status}`, word('title'), word('detail'), id, wait);
 }
 
 export function isGone(error: unknown): boolean {

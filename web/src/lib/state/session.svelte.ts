@@ -4,7 +4,8 @@ import { dropShelves } from '#lib/grid/shelf.svelte.ts';
 import { forgetEverything } from '#lib/resource/resource.svelte.ts';
 import { thisDevice } from './device.ts';
 
-export type Standing = 'unknown' | 'away' | 'setup' | 'out' | 'in';
+/** `due`: signed in, and a second factor must be set up before anything else. */
+export type Standing = 'unknown' | 'away' | 'setup' | 'out' | 'due' | 'in';
 
 class SessionState {
 	standing = $state<Standing>('unknown');
@@ -50,7 +51,7 @@ class SessionState {
 
 	/** The server no longer knows this session. */
 	leave(): void {
-		if (this.standing === 'in') this.standing = 'out';
+		if (this.standing === 'in' || this.standing === 'due') this.standing = 'out';
 		this.me = null;
 		useCsrfToken(null);
 		forgetEverything();
@@ -60,7 +61,12 @@ class SessionState {
 	enter(me: Me): void {
 		useCsrfToken(me.csrf_token);
 		this.me = me;
-		this.standing = 'in';
+		this.standing = me.second_factor_due ? 'due' : 'in';
+	}
+
+	/** An administrator requires a second factor since a moment ago. */
+	owe(): void {
+		if (this.standing === 'in') this.standing = 'due';
 	}
 
 	private async findDoor(): Promise<void> {

@@ -1,0 +1,28 @@
+/** The second factor of one's own account. */
+import { call } from './http.ts';
+
+export interface TotpState {
+	enabled: boolean;
+	recovery_codes_left: number;
+}
+
+/** A secret for an authenticator app, told this once. */
+export interface NewTotp {
+	secret: string;
+	uri: string;
+	qr_svg: string;
+}
+
+export interface RecoveryCodes {
+	recovery_codes: string[];
+}
+
+export const readTotp = (): Promise<TotpState> => call('GET', '/me/totp');
+
+export const beginTotp = (password: string): Promise<NewTotp> => call('POST', '/me/totp', { body: { password } });
+
+export const confirmTotp = (code: string): Promise<RecoveryCodes> => call('POST', '/me/totp/confirm', { body: { code } });
+
+export const disableTotp = (code: string): Promise<void> => call('POST', '/me/totp/disable', { body: { code } });
+
+export const renewRecoveryCodes = (code: string): Promise<RecoveryCodes> => call('POST', '/me/recovery-codes', { body: { code } });
