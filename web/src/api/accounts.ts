@@ -39,7 +39,5 @@ export const createUser = (user: NewUser): Promise<User> => call('POST', '/users
 export const changeUser = (id: string, change: UserChange): Promise<User> =>
 	call('PATCH', `/users/${id}`, { body: change });
 
-export const deleteUser = (id: string): Promise<void> => call('DELETE', `/users/${id}`);
-
 export const grantLibraries = (id: string, library_ids: string[], all_libraries: boolean): Promise<void> =>
 	call('PUT', `/users/${id}/libraries`, { body: { library_ids, all_libraries } });

@@ -1,5 +1,6 @@
 /** The second factor of one's own account. */
 import { call } from './http.ts';
+import type { Me } from './server-types.ts';
 
 export interface TotpState {
 	enabled: boolean;
@@ -26,3 +27,14 @@ export const confirmTotp = (code: string): Promise<RecoveryCodes> => call('POST'
 export const disableTotp = (code: string): Promise<void> => call('POST', '/me/totp/disable', { body: { code } });
 
 export const renewRecoveryCodes = (code: string): Promise<RecoveryCodes> => call('POST', '/me/recovery-codes', { body: { code } });
+
+/** What people change about themselves; null clears. */
+export interface ProfileChange {
+	display_name: string | null;
+	language: string | null;
+	time_zone: string | null;
+}
+
+export const changeMe = (change: ProfileChange): Promise<Me> => call('PATCH', '/me', { body: change });
+
+export const endOtherSessions = (): Promise<void> => call('DELETE', '/sessions');
