@@ -81,7 +81,7 @@ export async function call<T>(method: Method, path: string, options: CallOptions
 		return (text ? JSON.parse(text) : undefined) as T;
 	}
 	const problem = await problemOf(response);
-	if (problem.status === 401 && !path.startsWith('/auth/login')) listeners.signedOut();
+	if (problem.status === 401 && !path.startsWith('/auth/')) listeners.signedOut();
 	if (problem.code === 'second_factor_due') listeners.due();
 	throw problem;
 }

@@ -1,6 +1,7 @@
 /** What goes wrong with accounts, in words; the rest says what it says everywhere. */
 import { Problem } from '#api';
 import { wordsFor } from '#lib/state/faults.ts';
+import { signOnWords } from './sign-on.ts';
 import { m } from '#paraglide/messages.js';
 
 const WORDS: Record<string, () => string> = {
@@ -24,5 +25,5 @@ const WORDS: Record<string, () => string> = {
 };
 
 export function accountFault(error: unknown): string {
-	return (error instanceof Problem && WORDS[error.code]?.()) || wordsFor(error);
+	return (error instanceof Problem && (WORDS[error.code]?.() ?? signOnWords(error.code))) || wordsFor(error);
 }

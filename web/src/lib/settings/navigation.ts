@@ -40,6 +40,7 @@ const GROUPS: SettingsGroup[] = [
 		pages: [
 			{ href: resolve('/(app)/settings/users'), icon: 'people', text: m.people, for: 'admin' },
 			{ href: resolve('/(app)/settings/roles'), icon: 'check', text: m.roles, for: 'admin' },
+			{ href: resolve('/(app)/settings/providers'), icon: 'key', text: m.oidc_providers, for: 'admin' },
 			{ href: resolve('/(app)/settings/jobs'), icon: 'gear', text: m.jobs, for: 'admin' },
 			{ href: resolve('/(app)/settings/activity'), icon: 'activity', text: m.activity, for: 'admin' },
 			{ href: resolve('/(app)/settings/statistics'), icon: 'eye', text: m.statistics, for: 'admin' },
