@@ -4,7 +4,7 @@ import asyncio
 import random
 from collections.abc import Awaitable, Callable
 from datetime import timedelta
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import msgspec
 import structlog
@@ -14,7 +14,9 @@ from matinee.kit.cache.changes import Changes
 from matinee.kit.cache.counting import Counts
 from matinee.kit.cache.hearing import Hearing
 from matinee.kit.cache.kinds import CacheKind, Loaded
-from matinee.kit.cache.shared import SharedTier
+
+if TYPE_CHECKING:
+    from matinee.kit.cache.shared import SharedTier
 
 _log = structlog.get_logger(__name__)
 _MOST_ABSENT = 1000
@@ -42,7 +44,7 @@ class _Flight[V](msgspec.Struct, frozen=True):
 class Cache[V]:
     """The entries of one kind in this process."""
 
-    def __init__(self, kind: CacheKind[V], changes: Changes, hearing: Hearing, shared: SharedTier | None) -> None:
+    def __init__(self, kind: CacheKind[V], changes: Changes, hearing: Hearing, shared: "SharedTier | None") -> None:
         self.kind = kind
         self.counts = Counts(kind.name)
         self._changes = changes

@@ -2,7 +2,7 @@
 
 import contextlib
 from contextlib import AbstractContextManager
-from typing import Any, Self, cast
+from typing import TYPE_CHECKING, Any, Self, cast
 
 import msgspec
 
@@ -10,8 +10,10 @@ from matinee.kit.cache.cache import Cache
 from matinee.kit.cache.changes import Changes
 from matinee.kit.cache.hearing import Hearing
 from matinee.kit.cache.kinds import CacheKind
-from matinee.kit.cache.shared import SharedTier
 from matinee.kit.db import Database
+
+if TYPE_CHECKING:
+    from matinee.kit.cache.shared import SharedTier
 
 
 class CacheReport(msgspec.Struct, frozen=True):
@@ -46,7 +48,11 @@ class Caches:
     def __init__(self, database: Database, *, shared_url: str | None = None, namespace: str = "matinee") -> None:
         self._changes = Changes()
         self._hearing = Hearing(database.url, self._changes)
-        self._shared = None if not shared_url else SharedTier(shared_url, namespace, database, self._hearing)
+        self._shared: SharedTier | None = None
+        if shared_url:
+            from matinee.kit.cache import shared  # noqa: PLC0415 - 8 MB that most homes have no use for
+
+            self._shared = shared.SharedTier(shared_url, namespace, database, self._hearing)
         self._held: dict[str, Cache[Any]] = {}
 
     def of[V](self, kind: CacheKind[V]) -> Cache[V]:
