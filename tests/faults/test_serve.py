@@ -103,7 +103,7 @@ def test_it_starts_prints_links_and_stops_in_order_leaving_nothing(served: Serve
     served.wait_ready()
     assert served.is_ready()
     below = descendants(served.process.pid)
-    assert set(served.children()) == {"web", "worker", "postgres"}
+    eventually(lambda: set(served.children()) == {"web", "worker", "postgres"})
     began = time.monotonic()
     served.process.send_signal(signal.SIGTERM)
     rest = served.process.communicate()[0]
@@ -133,6 +133,7 @@ def test_after_kill_9_of_the_supervisor_nothing_is_left_and_the_next_start_is_cl
 @pytest.mark.parametrize("part", ["web", "worker", "postgres"])
 def test_a_part_that_is_killed_comes_back(part: str, served: Served) -> None:
     served.wait_ready()
+    eventually(lambda: part in served.children())  # the web may be ready before the worker's program was loaded
     killed = served.children()[part]
     os.kill(killed, signal.SIGKILL)
     eventually(lambda: served.children().get(part, killed) != killed and served.is_ready())
