@@ -19,6 +19,7 @@ from matinee.kit.jobs.testing import InlineWorker
 from matinee.kit.resources import Resources
 from matinee.playback.tables import playback
 from tests.shelf import Shelf
+from tests.waiting import until
 
 
 async def play(tx: Connection, person: UUID | None, item: UUID, began: str, minutes: int) -> None:
@@ -93,7 +94,7 @@ async def test_cut_connection_and_missing_table_fail_an_attempt_and_the_worker_g
         assert 'relation "playback" does not exist' in await error_of(database, job, 2)
         async with database.transaction() as tx:
             await tx.execute(text("alter table playback_away rename to playback"))
-        await until(database, job, "completed")
+        await is_in(database, job, "completed")
         assert not running.done()
         worker.stop()
         await running
@@ -106,22 +107,25 @@ async def cut_the_counting(url: str) -> None:
         " and wait_event_type = 'Lock' and query like '%insert into stat_day%'"
     )
     async with await psycopg.AsyncConnection.connect(url, autocommit=True) as connection:
-        while not await (await connection.execute(found)).fetchall():
-            await asyncio.sleep(0.05)
+
+        async def cut() -> bool:
+            return bool(await (await connection.execute(found)).fetchall())
+
+        await until(cut)
 
 
 async def error_of(database: Database, job: int, which: int) -> str:
-    while True:
+    async def errors() -> list[dict[str, str]]:
         async with database.reading() as tx:
-            errors = (await tx.execute(text("select errors from job where id = :id"), {"id": job})).scalar_one()
-        if len(errors) >= which:
-            return errors[which - 1]["text"]
-        await asyncio.sleep(0.05)
+            told = (await tx.execute(text("select errors from job where id = :id"), {"id": job})).scalar_one()
+        return told if len(told) >= which else []
+
+    return (await until(errors))[which - 1]["text"]
 
 
-async def until(database: Database, job: int, state: str) -> None:
-    while True:
+async def is_in(database: Database, job: int, state: str) -> None:
+    async def reached() -> bool:
         async with database.reading() as tx:
-            if (await tx.execute(text("select state from job where id = :id"), {"id": job})).scalar_one() == state:
-                return
-        await asyncio.sleep(0.05)
+            return (await tx.execute(text("select state from job where id = :id"), {"id": job})).scalar_one() == state
+
+    await until(reached)

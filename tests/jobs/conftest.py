@@ -1,7 +1,7 @@
 """A worker in the test's own process, and ways to wait for what it does."""
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from typing import Any
 
@@ -12,6 +12,7 @@ from matinee.kit.clock import Clock, SystemClock
 from matinee.kit.db import Database
 from matinee.kit.jobs import Kind, Registry, Worker, WorkerOptions
 from matinee.kit.resources import Resources
+from tests.waiting import until
 
 type Working = Callable[..., AbstractAsyncContextManager[Worker]]
 
@@ -38,13 +39,6 @@ def working(database: Database) -> Working:
 async def job_row(database: Database, job_id: int) -> Row[Any]:
     async with database.reading() as tx:
         return (await tx.execute(text("select * from job where id = :id"), {"id": job_id})).one()
-
-
-async def until[T](look: Callable[[], Awaitable[T]]) -> T:
-    """Wait until a look finds something true (the test's own time limit is the runner's)."""
-    while not (found := await look()):
-        await asyncio.sleep(0.01)
-    return found
 
 
 async def ended(database: Database, job_id: int) -> Row[Any]:

@@ -13,9 +13,9 @@ from matinee.kit.jobs import Lane, enqueue, rescue
 from matinee.kit.jobs.isolation import SIDE_BY_SIDE, next_lane
 from matinee.kit.jobs.repository import Ending, fetch, finish, register_worker
 from matinee.kit.jobs.rescue import Suspects, Waiting
-from tests.jobs.conftest import until
 from tests.jobs.kinds import Note, note_kind
 from tests.jobs.processes import STAYS, command
+from tests.waiting import until
 
 APART, SOLE = Lane.APART, Lane.SOLE
 FULL = dict.fromkeys(range(SIDE_BY_SIDE), APART)

@@ -8,9 +8,9 @@ from sqlalchemy import text
 
 from matinee.kit.db import Database
 from matinee.kit.jobs import Kind, enqueue
-from tests.jobs.conftest import until
 from tests.jobs.kinds import Note
 from tests.jobs.processes import STAYS, STAYS_ONCE, command
+from tests.waiting import until
 
 LOST = 70
 

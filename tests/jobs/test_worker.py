@@ -9,8 +9,9 @@ from sqlalchemy import text
 from matinee.kit.db import Database
 from matinee.kit.jobs import Backoff, Cancel, Done, JobContext, Outcome, Queue, Retry, Snooze, WorkerOptions, enqueue
 from matinee.kit.jobs.kinds import Kind
-from tests.jobs.conftest import Working, ended, in_state, job_row, until
+from tests.jobs.conftest import Working, ended, in_state, job_row
 from tests.jobs.kinds import Note, note_kind
+from tests.waiting import until
 
 
 async def ask(database: Database, kind: Kind[Note], note: Note | None = None, **options: object) -> int:

@@ -13,6 +13,7 @@ from matinee.movies import Movies
 from matinee.scanning import LIBRARY_SCAN, request_scan
 from matinee.shows import Shows
 from tests.scanning.scene import make_scene
+from tests.waiting import until
 
 
 async def _work_until_done(database, job_id: int) -> None:
@@ -23,11 +24,12 @@ async def _work_until_done(database, job_id: int) -> None:
     task = asyncio.create_task(worker.run())
     try:
         async with database.reading() as tx:
-            while True:
+
+            async def is_done() -> bool:
                 row = (await tx.exec_driver_sql(f"select state from job where id = {job_id}")).one()
-                if row.state in {"completed", "cancelled", "discarded"}:
-                    return
-                await asyncio.sleep(0.02)
+                return row.state in {"completed", "cancelled", "discarded"}
+
+            await until(is_done)
     finally:
         worker.stop()
         await task
@@ -122,8 +124,7 @@ async def test_h40_file_added_behind_the_walker_is_found_by_the_follow_up(databa
         await holding.exec_driver_sql("lock table item in share mode")  # the walk is over when the first title waits
         working = asyncio.create_task(_work_until_done(database, first.job_id))
         waits = "select count(*) from pg_stat_activity where wait_event_type = 'Lock' and query ilike '%%item%%'"
-        while await scene.one(waits) == 0:
-            await asyncio.sleep(0.02)
+        await until(lambda: scene.one(waits))
         scene.put("Film 0 (2001)/Late (2002).mkv")
         async with database.transaction() as tx:
             second = await request_scan(tx, SYSTEM, scene.library_id)

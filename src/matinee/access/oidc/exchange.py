@@ -37,8 +37,7 @@ class Exchange:
 
     async def proof(self, provider: Provider, secret: str | None, trip: Trip, code: str, now_s: int) -> Proof:
         """Turn a code into proof of who this is; `AnswerRefused` when it proves nothing."""
-        # Loaded with the first sign-in of this kind: most homes have no provider, and a start is quicker without.
-        from matinee.access.oidc.id_token import Expected, KeyUnknown, proven_claims  # noqa: PLC0415
+        from matinee.access.oidc.id_token import Expected, KeyUnknown, proven_claims  # noqa: PLC0415 - most homes have no provider
 
         endpoints = await self._discovery.endpoints(provider)
         tokens = await self._tokens(provider, secret, endpoints, trip, code)

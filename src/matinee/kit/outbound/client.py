@@ -60,10 +60,9 @@ class Outbound:
         return self._public
 
     def _made(self, *, admitted: bool, plain: bool) -> "httpcore2.AsyncConnectionPool":
-        # Half a second of a start and two megabytes for what most homes never use: loaded with the first call.
-        import httpcore2  # noqa: PLC0415
+        import httpcore2  # noqa: PLC0415 - half a second of a start for what most homes never use
 
-        from matinee.kit.outbound.guarded import GuardedBackend, judge_of, resolve  # noqa: PLC0415
+        from matinee.kit.outbound.guarded import GuardedBackend, judge_of, resolve  # noqa: PLC0415 - imports the same
 
         if self._tls is None:
             self._tls = ssl.create_default_context()
