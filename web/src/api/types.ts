@@ -10,9 +10,7 @@ export type Stream = server.StreamRecord;
 export type MediaFile = server.FileRecord;
 export type Group = server.IndexGroup;
 export type Genre = server.FacetCount;
-/** A track with an address can be shown beside the film. */
-export type Track = Stream & { url?: string | null };
-export type Playback = Omit<server.PlaybackAnswer, 'tracks'> & { tracks: { audio: Track[]; subtitle: Track[] } };
+export type Playback = server.PlaybackAnswer;
 
 export interface Page<T> {
 	items: T[];

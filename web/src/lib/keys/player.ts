@@ -10,7 +10,6 @@ export const playerKeys = (): [string, string][] => [
 	['↑ ↓', m.volume()],
 	['M', m.mute()],
 	['F', m.fullscreen()],
-	['C', m.subtitles()],
 	['A', m.audio()],
 	['N', m.play_next()],
 	['Esc', m.go_back()]

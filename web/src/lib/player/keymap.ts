@@ -1,6 +1,6 @@
 /** What a key does in the player. */
 export type PlayerAct =
-	| { do: 'toggle' | 'fullscreen' | 'mute' | 'subtitles' | 'audio' | 'next' | 'leave' | 'help' }
+	| { do: 'toggle' | 'fullscreen' | 'mute' | 'audio' | 'next' | 'leave' | 'help' }
 	| { do: 'skip'; ms: number }
 	| { do: 'share'; share: number }
 	| { do: 'volume'; step: number };
@@ -18,7 +18,6 @@ const PLAIN: Record<string, PlayerAct> = {
 	arrowdown: { do: 'volume', step: -0.05 },
 	f: { do: 'fullscreen' },
 	m: { do: 'mute' },
-	c: { do: 'subtitles' },
 	a: { do: 'audio' },
 	n: { do: 'next' },
 	escape: { do: 'leave' },

@@ -9,7 +9,6 @@ describe('keys of the player', () => {
 		['K', 'toggle'],
 		['f', 'fullscreen'],
 		['m', 'mute'],
-		['c', 'subtitles'],
 		['a', 'audio'],
 		['n', 'next'],
 		['Escape', 'leave'],
