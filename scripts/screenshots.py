@@ -94,7 +94,11 @@ def pages(cinema: Cinema) -> dict[str, tuple[str, str]]:
         "settings": ("/app/settings", ".panel"),
         **{
             name: (f"/app/settings/{name}", ".panel")
-            for name in ("libraries", "users", "jobs", "activity", "statistics", "caches")
+            for name in ("security", "keys", "libraries", "users", "jobs", "activity", "caches")
+        },
+        **{
+            name: (f"/app/settings/{name}", "main h1, main h2")
+            for name in ("inbox", "changes", "roles", "providers", "statistics")
         },
         "gone": (title("00000000-0000-7000-8000-000000000000"), ".empty"),
     }
