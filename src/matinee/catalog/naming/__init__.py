@@ -2,6 +2,7 @@
 
 from matinee.catalog.naming.editions import edition_after, edition_before, take_edition_tag
 from matinee.catalog.naming.extras import extra_of_folder, is_sure_extras_folder, take_extra_suffix
+from matinee.catalog.naming.folders import GENERIC_FOLDERS, MOVIE_FOLDERS, SHOW_FOLDERS
 from matinee.catalog.naming.ignored import ignored
 from matinee.catalog.naming.languages import language_tag
 from matinee.catalog.naming.names import NameReading, read_name
@@ -22,7 +23,6 @@ from matinee.catalog.naming.provider_ids import checked_id, take_ids
 from matinee.catalog.naming.releases import Word, first_tag, release_group, without_site, words_of
 from matinee.catalog.naming.sidecars import SidecarReading, read_sidecar, read_track_words
 from matinee.catalog.naming.titles import clean_title, fold, main_title, match_key, sort_title
-from matinee.catalog.naming.vocabulary import GENERIC_FOLDERS, MOVIE_FOLDERS, SHOW_FOLDERS
 from matinee.catalog.naming.years import Year, is_date, title_year, years_in
 
 __all__ = [
