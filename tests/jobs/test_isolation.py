@@ -1,5 +1,7 @@
 """H40: no suspect waits long for another, whatever runs: neither for room, nor for quiet, nor for a serial key."""
 
+import asyncio
+import signal
 import subprocess
 from collections.abc import Awaitable, Callable
 from datetime import timedelta
@@ -20,6 +22,7 @@ from tests.waiting import until
 APART, SOLE = Lane.APART, Lane.SOLE
 FULL = dict.fromkeys(range(SIDE_BY_SIDE), APART)
 ALL_BUSY = frozenset(FULL)
+_A_STORM = 3_000
 
 
 @pytest.mark.parametrize(
@@ -59,6 +62,28 @@ async def test_suspects_all_run_though_each_of_them_takes_for_ever(database: Dat
     async with database.reading() as tx:
         left = (await tx.execute(text("select state, attempt, count(*) from job group by 1, 2"))).all()
     assert [tuple(row) for row in left] == [("waiting", 0, count)]  # ended in order: given back, no attempt used
+
+
+async def test_signals_at_any_moment_do_not_stop_the_process_for_suspects(
+    database: Database, database_url: str
+) -> None:
+    async with database.transaction() as tx:
+        await enqueue(tx, STAYS, Note())
+        await tx.execute(text("update job set alone = true"))
+    with subprocess.Popen(command(database_url, "apart", "0.2")) as isolation:
+        await until(_all_run(database, 1))
+        for _ in range(_A_STORM):
+            isolation.send_signal(signal.SIGCHLD)
+            await asyncio.sleep(0.0001)  # lets it take this one, or else many become one
+        async with database.transaction() as tx:
+            await enqueue(tx, STAYS, Note())
+            await tx.execute(text("update job set alone = true where state = 'waiting'"))
+        try:
+            await until(_all_run(database, 2), within_s=60)
+        except TimeoutError:
+            isolation.kill()
+            raise
+        isolation.terminate()
 
 
 def _all_run(database: Database, count: int) -> Callable[[], Awaitable[bool]]:

@@ -9,11 +9,9 @@ that has waited longer than the patience is started whatever else runs, so none 
 import os
 import signal
 import sys
-import threading
 import time
 from collections.abc import Callable, Mapping
 from datetime import timedelta
-from types import FrameType
 
 import psycopg
 import structlog
@@ -30,6 +28,7 @@ _LOOK_EVERY_S = 0.5
 _FORK_EVERY_S = 0.1
 _IDLE_S = 3.0
 _CRASHED = 1
+_HEEDED = frozenset({signal.SIGTERM, signal.SIGINT, signal.SIGCHLD})
 
 
 class Isolation:
@@ -43,29 +42,31 @@ class Isolation:
         self._children: dict[int, Lane] = {}
         self._deaths: dict[int, str] = {}
         self._stopping = False
-        self._wake = threading.Event()
 
     def run(self) -> None:
         """Work until no suspect waits, `parent` (the worker that started this) has gone, or it is told to stop."""
-        for number in (signal.SIGTERM, signal.SIGINT, signal.SIGCHLD):
-            signal.signal(number, self._on_signal)
+        signal.pthread_sigmask(signal.SIG_BLOCK, _HEEDED)
         _log.info("isolation.started")
         idle_since = time.monotonic()
         while not self._stopping and os.getppid() == self._parent and time.monotonic() - idle_since < _IDLE_S:
-            self._wake.clear()
             self._reap()
             lane = next_lane(self._look(), self._children)
             if lane is not None:
                 self._fork(lane)
             if self._children or self._deaths:
                 idle_since = time.monotonic()
-            self._wake.wait(_LOOK_EVERY_S if lane is None else _FORK_EVERY_S)
+            self._wait(_LOOK_EVERY_S if lane is None else _FORK_EVERY_S)
         self._end_children()
         _log.info("isolation.stopped")
 
-    def _on_signal(self, number: int, _frame: FrameType | None) -> None:
-        self._stopping = self._stopping or number != signal.SIGCHLD
-        self._wake.set()
+    def _wait(self, seconds: float) -> None:
+        """Wait until a child ends or somebody asks for the end, at most so long.
+
+        The signals are blocked and taken here. A handler would run in the middle of anything, also of holding the very
+        lock that it needs to wake this process, which then waits for itself for ever.
+        """
+        told = signal.sigtimedwait(_HEEDED, seconds)
+        self._stopping = told is not None and told.si_signo != signal.SIGCHLD
 
     def _look(self) -> Suspects:
         """See who waits, after telling the queue whose process died."""
@@ -86,8 +87,8 @@ class Isolation:
             return
         code = _CRASHED
         try:
-            for number in (signal.SIGTERM, signal.SIGINT, signal.SIGCHLD):
-                signal.signal(number, signal.SIG_DFL)
+            signal.signal(signal.SIGINT, signal.SIG_DFL)
+            signal.pthread_sigmask(signal.SIG_UNBLOCK, _HEEDED)
             self._work(lane)
             code = 0
         except Exception:  # noqa: BLE001 - told by the exit code, whatever it is
