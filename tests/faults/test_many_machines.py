@@ -163,6 +163,26 @@ def test_event_of_one_machine_reaches_streams_of_both_also_when_their_listeners_
             assert [each.name for each in stream.all if each.name.startswith("item.")] == told
 
 
+def test_jobs_are_listed_run_retried_and_cancelled_on_the_command_line(machines: Machines, anna: httpx.Client) -> None:
+    def jobs(*words: str) -> str:
+        environment = {k: v for k, v in os.environ.items() if not k.startswith("MATINEE_")}
+        environment |= {"MATINEE_DATA_DIR": str(machines.webs[0].data), "MATINEE_DATABASE_URL": machines.url}
+        command = [sys.executable, "-m", "matinee", "jobs", *words]
+        ran = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
+        assert ran.returncode == 0, ran.stderr
+        return ran.stdout
+
+    assert anna.post("/queues/low/pause").status_code == 204
+    number = jobs("run", "accounts.cleanup").split()[1]
+    assert "waiting" in next(line for line in jobs("list", "--kind", "accounts.cleanup").splitlines() if number in line)
+    jobs("cancel", number)
+    assert anna.get(f"/jobs/{number}").json()["state"] == "cancelled"
+    jobs("retry", number)
+    assert anna.get(f"/jobs/{number}").json()["state"] == "waiting"
+    jobs("resume", "low")
+    eventually(lambda: anna.get(f"/jobs/{number}").json()["state"] == "completed")
+
+
 def test_work_goes_on_when_a_worker_and_a_web_machine_die(
     machines: Machines, anna: httpx.Client, tmp_path: Path
 ) -> None:
