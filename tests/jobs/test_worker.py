@@ -1,13 +1,26 @@
 """The worker: takes what waits, keeps to the keys, writes typed outcomes, gives back what it cannot finish."""
 
 import asyncio
+from collections.abc import Awaitable, Callable
 from datetime import timedelta
 
 import pytest
 from sqlalchemy import text
 
 from matinee.kit.db import Database
-from matinee.kit.jobs import Backoff, Cancel, Done, JobContext, Outcome, Queue, Retry, Snooze, WorkerOptions, enqueue
+from matinee.kit.jobs import (
+    Backoff,
+    Cancel,
+    Done,
+    JobContext,
+    Outcome,
+    Queue,
+    Retry,
+    Snooze,
+    Worker,
+    WorkerOptions,
+    enqueue,
+)
 from matinee.kit.jobs.kinds import Kind
 from tests.jobs.conftest import Working, ended, in_state, job_row
 from tests.jobs.kinds import Note, note_kind
@@ -66,6 +79,28 @@ async def test_attempts_are_used_up_and_the_job_discarded_with_its_errors(databa
     async with database.reading() as tx:
         told = (await tx.execute(text("select name, permission, payload from outbox"))).one()
     assert (told.name, told.permission, told.payload["kind"]) == ("job.discarded", "admin", "test.note")
+
+
+async def test_h40_job_that_a_worker_took_without_hearing_of_it_runs(database: Database, working: Working) -> None:
+    """The database went away between its commit and its answer: the worker lives, the job is its own, nobody runs it."""
+    kind = outcome_kind(None)
+    async with working(kind) as worker:
+        await until(_registered(worker))
+        async with database.transaction() as tx:
+            job_id = (await enqueue(tx, kind, Note())).job_id
+            await tx.execute(
+                text("update job set state = 'running', run = 1, attempt = 1, worker_id = :id, started_at = now()"),
+                {"id": worker.worker_id},
+            )
+        row = await ended(database, job_id)
+    assert (row.state, row.run, row.attempt, row.deaths, row.errors) == ("completed", 2, 1, 0, [])
+
+
+def _registered(worker: Worker) -> Callable[[], Awaitable[bool]]:
+    async def look() -> bool:
+        return worker.worker_id > 0
+
+    return look
 
 
 async def test_snooze_uses_no_attempt(database: Database, working: Working) -> None:

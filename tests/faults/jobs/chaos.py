@@ -22,6 +22,7 @@ from tests.faults.jobs.worker import Surroundings, fork_isolation, fork_worker
 AFTER_A_DEATH = ("before the rescue", "after the rescue", "alone")
 PHASES = (
     "before taking",
+    "taken, answer lost",
     "taken, not started",
     "body",
     "transaction open",

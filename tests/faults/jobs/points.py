@@ -1,4 +1,4 @@
-"""Named places at which a worker process kills itself, once a run: the one who makes the token file dies."""
+"""Named places at which a worker process kills itself or is cut off, once a run: by the one who makes the token file."""
 
 import os
 import signal
@@ -39,15 +39,26 @@ def read_aim(file: Path) -> Aim:
 
 def point(name: str) -> None:
     """Die here (kill -9) when this is the phase of this run and its turn has come."""
+    if _is_hit(name):
+        os.kill(os.getpid(), signal.SIGKILL)
+
+
+def cut(name: str) -> None:
+    """Lose the database's answer here, as when its connection is cut after the commit."""
+    if _is_hit(name):
+        raise ConnectionResetError(name)
+
+
+def _is_hit(name: str) -> bool:
     global _left  # noqa: PLW0603 - a countdown of the process
     if name != _aim.phase:
-        return
+        return False
     _left -= 1
     if _left > 0:
-        return
+        return False
     try:
         os.close(os.open(_aim.token, os.O_CREAT | os.O_EXCL))
     except FileExistsError:
-        return
+        return False
     Path(_aim.token).write_text(name)
-    os.kill(os.getpid(), signal.SIGKILL)
+    return True

@@ -17,7 +17,7 @@ from matinee.kit.jobs import Isolation, Lane, Registry, Timing, Worker, WorkerOp
 from matinee.kit.jobs.kinds import AnyKind
 from matinee.kit.resources import Resources
 from tests.faults.jobs.kinds import KINDS
-from tests.faults.jobs.points import Aim, point, read_aim, take_aim
+from tests.faults.jobs.points import Aim, cut, point, read_aim, take_aim
 
 
 class Surroundings(msgspec.Struct, frozen=True):
@@ -108,6 +108,7 @@ def _place_points() -> None:
         point("before taking")
         started = await fetch(tx, worker_id, free, lane, most=most)
         if started:
+            cut("taken, answer lost")
             point("taken, not started" if lane is Lane.SHARED else "alone")
         return started
 

@@ -266,6 +266,14 @@ async def cancel_requested(tx: Connection, worker_id: int) -> list[int]:
     return list((await tx.execute(_CANCEL_REQUESTED, {"worker_id": worker_id})).scalars())
 
 
+_HELD = text("select id, run from job where worker_id = :worker_id and state = 'running'")
+
+
+async def held(tx: Connection, worker_id: int) -> dict[int, int]:
+    """Give the jobs that run on this worker as the table has it, each with its run."""
+    return {row.id: row.run for row in await tx.execute(_HELD, {"worker_id": worker_id})}
+
+
 _REGISTER = text("insert into job_worker (host, pid, alone) values (:host, :pid, :alone) returning id")
 _UNREGISTER = text("delete from job_worker where id = :id")
 

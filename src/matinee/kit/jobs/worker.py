@@ -18,7 +18,7 @@ from matinee.kit.jobs import repository
 from matinee.kit.jobs.kinds import CONCURRENCY, Queue, Registry
 from matinee.kit.jobs.lanes import Lane
 from matinee.kit.jobs.liveness import Liveness, Timing
-from matinee.kit.jobs.repository import CANCEL_CHANNEL, CHANNEL, Started
+from matinee.kit.jobs.repository import CANCEL_CHANNEL, CHANNEL, Ending, Started
 from matinee.kit.jobs.running import Run, Stop, prepare, run_started
 from matinee.kit.jobs.upkeep import Upkeep
 from matinee.kit.resources import Resources
@@ -140,12 +140,26 @@ class Worker:
     async def _look_ahead(self, tx: Connection) -> float:
         """Make due jobs wait, also under load; see to it that suspects are run; give the time until the next is due."""
         self._looked_ahead_at = asyncio.get_running_loop().time()
+        given_back = await self._give_back_unheard(tx)
         staged = await repository.stage(tx)
         if staged.suspects and self._options.lane is Lane.SHARED:
             await self._start_isolation()
-        if staged.count and self._free():
+        if (staged.count or given_back) and self._free():
             return 0
         return _POLL_S if staged.next_s is None else min(_POLL_S, max(0.01, staged.next_s))
+
+    async def _give_back_unheard(self, tx: Connection) -> int:
+        """Give back jobs that this worker took without hearing of it: the database went away before it answered."""
+        known = self._known()
+        held = await repository.held(tx, self.worker_id)
+        unheard = held.keys() - known - self._known()
+        for job_id in unheard:
+            await _log.awarning("job.taken_unheard", job_id=job_id)
+            await repository.finish(tx, job_id, held[job_id], Ending(state="waiting", counts=False))
+        return len(unheard)
+
+    def _known(self) -> set[int]:
+        return {started.id for started, _ in self._running.values()}
 
     def _free(self) -> dict[str, int]:
         if self._options.lane is not Lane.SHARED:
