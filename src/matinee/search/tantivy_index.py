@@ -25,8 +25,11 @@ _PARTS: dict[SearchKind, str] = {
     "person": "people",
 }
 _HEAP_BYTES = 32 << 20
-_POOL = 60
-"""As many of what the index proposes are put in order, if no more were asked for."""
+_POOL = 160
+"""As many of what the index proposes are put in order, if no more were asked for.
+
+Of 2,000 misspelt names among 600,000 titles 17 were not among the first ten with 60, one with 150, none with 400.
+"""
 _STATE = "state.json"
 
 

@@ -23,6 +23,7 @@ from matinee.catalog.naming.provider_ids import checked_id, take_ids
 from matinee.catalog.naming.releases import Word, first_tag, release_group, without_site, words_of
 from matinee.catalog.naming.sidecars import SidecarReading, read_sidecar, read_track_words
 from matinee.catalog.naming.titles import clean_title, fold, main_title, match_key, sort_title
+from matinee.catalog.naming.two_titles import is_latin_title, latin_title
 from matinee.catalog.naming.years import Year, is_date, title_year, years_in
 
 __all__ = [
@@ -50,9 +51,11 @@ __all__ = [
     "fold",
     "ignored",
     "is_date",
+    "is_latin_title",
     "is_sure_extras_folder",
     "is_video",
     "language_tag",
+    "latin_title",
     "letter_part",
     "main_title",
     "match_key",

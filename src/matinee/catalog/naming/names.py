@@ -9,6 +9,7 @@ from matinee.catalog.naming.parts import find_part, letter_part
 from matinee.catalog.naming.provider_ids import take_ids
 from matinee.catalog.naming.releases import Word, first_tag, release_group, without_site, words_of
 from matinee.catalog.naming.titles import clean_title, main_title
+from matinee.catalog.naming.two_titles import latin_title
 from matinee.catalog.naming.years import Year, title_year
 
 _LEADING_GROUP = re.compile(r"^\s*[\[【]([^\]】]{1,60})[\]】][\s._-]*")
@@ -17,6 +18,7 @@ _YEAR_FIRST = re.compile(r"^(?:[\[(]((?:19|20)[0-9]{2})[\])][\s._-]*|((?:19|20)[
 _SORT_NUMBER = re.compile(
     r"^(?:\([0-9]{1,2}\)\s*|(?:0[0-9]{1,2}|[0-9]{1,2}(?=\s+[-–]\s))(?:\s*[-–.)]+\s*|\s+[-–]\s+))(?=[^\W\d_])"
 )
+_VERSION_OF_GROUP = re.compile(r"[\s._]+v[0-9]$", re.IGNORECASE)
 _HAS_TEXT = re.compile(r"[^\W_]")
 _TITLES_IN_BRACKETS = frozenset({"rec"})
 _SINGLE_TAGS = frozenset(
@@ -56,6 +58,7 @@ _SINGLE_TAGS = frozenset(
         "engsub",
         "2k",
         "8k",
+        "hdc",
     ]
 )
 _FUNCTION_WORDS = frozenset(
@@ -152,7 +155,9 @@ def read_name(text: str) -> NameReading:
     title = clean_title(_without_trailing_bracket(_without_sort_number(text[:title_end], bool(year))))
     if not title and group:
         title, group = clean_title(group), None
-    title = main_title(title)[0]
+    if group:
+        title = _VERSION_OF_GROUP.sub("", title)
+    title = main_title(latin_title(title) if "／" in title else title)[0]
     return NameReading(
         title=title,
         year=year.number if year else leading_year,

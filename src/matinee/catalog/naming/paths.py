@@ -106,6 +106,8 @@ _DEEPEST_CHAIN = 8  # folders above the file that can say anything about it
 _INVISIBLE = re.compile("[\u0000-\u001f\u007f\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
 _ESCAPED_BYTE = re.compile("[\udc80-\udcff]+")
 _DRIVE = re.compile(r"[A-Za-z]:")
+_BETWEEN_TITLES = re.compile(r"(?<=\s)/(?=\s)|/(?=[^\[\]【】/]*[\]】])")
+_WIDE_DIGITS = str.maketrans("０１２３４５６７８９", "0123456789")
 
 
 class NamePath(msgspec.Struct, frozen=True):
@@ -122,10 +124,15 @@ class NamePath(msgspec.Struct, frozen=True):
 
 
 def read_path(path: str | bytes) -> NamePath:
-    """Split a path (of bytes, of escaped bytes, POSIX or Windows) into names that can be shown and matched."""
+    """Split a path (of bytes, of escaped bytes, POSIX or Windows) into names that can be shown and matched.
+
+    A title as an indexer shows it may hold a slash between two languages (`[天使／Tenshi]`); no folder is split there.
+    """
     text = path if isinstance(path, str) else path.decode("utf-8", "surrogateescape")
     if "\\" in text and "/" not in text:
         text = text.replace("\\", "/")
+    if " / " in text or "]" in text or "】" in text:
+        text = _BETWEEN_TITLES.sub("／", text)
     *folders, name = text.rsplit("/", _DEEPEST_CHAIN + 1)
     if len(folders) > _DEEPEST_CHAIN:
         folders = folders[1:]
@@ -151,7 +158,7 @@ def readable(name: str) -> str:
     if name.isascii():
         return _INVISIBLE.sub("", name) if not name.isprintable() else name
     name = _ESCAPED_BYTE.sub(_western, name)
-    return unicodedata.normalize("NFC", _INVISIBLE.sub("", name))
+    return unicodedata.normalize("NFC", _INVISIBLE.sub("", name)).translate(_WIDE_DIGITS)
 
 
 def _western(run: re.Match[str]) -> str:

@@ -132,7 +132,7 @@ def words_of(name: str) -> list[Word]:
         lower = text.lower()
         kind = _KINDS.get(lower, "") or ("strong" if lower[0].isdigit() and _PIXELS.fullmatch(lower) else "")
         start = found.start()
-        if previous in _PAIR_HEADS and start - end == 1 and f"{previous}-{lower}" in _PAIRS:
+        if previous in _PAIR_HEADS and start - end == 1 and len(words) > 1 and f"{previous}-{lower}" in _PAIRS:
             words[-1] = words[-1]._replace(kind="strong")
             kind = "strong"
         previous, end = lower, found.end()

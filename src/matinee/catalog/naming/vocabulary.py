@@ -98,6 +98,7 @@ SOURCES = frozenset(
         "satrip",
         "tvmux",
         "hdrip",
+        "ultrahd",
         "hdlight",
         "bdlight",
         "mhd",

@@ -51,7 +51,8 @@ def read_movie_path(path: str | bytes) -> MovieReading:
         extra_title = take_extra_suffix(names.stem)[0] or names.stem
         chosen = _Chosen(folder, "folder", 0.9) if folder else _Chosen(file, "file", 0.3)
     else:
-        is_folders_extra = extra is not None and folder is not None and folder.year_is_bracketed
+        is_same = file.year and folder is not None and match_key(file.title) == match_key(folder.title)
+        is_folders_extra = extra is not None and folder is not None and folder.year_is_bracketed and not is_same
         chosen = _Chosen(folder, "folder", 0.95) if is_folders_extra and folder else _choose(file, folder)
         if extra and chosen.place == "folder" and match_key(file.title) != match_key(chosen.reading.title):
             extra_title = file.title or None
@@ -166,7 +167,8 @@ def _reading(
         year, year_rule = int(folders[-1]), "folder.year_folder"
     ids = {**(folder.ids if folder else {}), **file.ids}
     edition = file.edition or (best.edition if chosen.place == "folder" else None)
-    title = best.title if best.is_usable else ""
+    is_release = folder is None and best.group is not None and best.names_something  # a film called *Film*
+    title = best.title if best.is_usable or is_release else ""
     kind, extra_rule, extra_title = extra
     found = (
         ("title", title, f"{chosen.place}.{best.title_rule}"), ("year", year, year_rule), ("edition", edition, "edition"),

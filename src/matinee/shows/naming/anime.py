@@ -3,22 +3,29 @@
 import re
 from typing import NamedTuple
 
-from matinee.catalog.naming import words_of
+from matinee.catalog.naming import is_latin_title, latin_title, words_of
 
 _LEADING_GROUP = re.compile(r"^\s*[\[【(（]([^\]】)）]{1,80})[\]】)）][\s._-]*")
-_NO_GROUP = re.compile(r"[0-9]{1,2}x[0-9]{1,3}|s[0-9]{1,2}[\s._-]?e[0-9]{1,3}", re.IGNORECASE)
+_NO_GROUP = re.compile(r"(?!0x[0-9]{3})[0-9]{1,2}x[0-9]{1,3}|s[0-9]{1,2}[\s._-]?e[0-9]{1,3}", re.IGNORECASE)
 _TAGS_BEFORE_EPISODE = re.compile(
     r"[\[(]([^\[\]()]*)[\])][\s._]*(?=ep?\.?\s?[0-9]{1,4}(?:v[0-9])?(?![^\W_]))", re.IGNORECASE
 )
+_ONLY_NUMBER = re.compile(r"[\s._-]*(?:ep?\.?\s?)?[0-9]{1,4}(?:v[0-9])?[\s._-]*(?=[\[(【]|$)", re.IGNORECASE)
+_SECOND_GROUP = re.compile(r"^[\s._]*[\[【][^\W_][\w-]{0,14}[\]】][\s._]*(?=[^\W\d_][^\[\]【】]*[^\W_])")
 _HASH = re.compile(r"[\[(【][0-9A-Fa-f]{8}[\])】]")
 _BRACKET = re.compile(r"[\[【]([^\[\]【】]*)[\]】]")
 _NUMBER_BRACKET = re.compile(
     r"(?:第|ep?\.?\s?|#)?\s?(?P<n>[0-9]{1,4})(?:\.5)?(?:\s?v[0-9])?(?:\s?[-~～&+]\s?(?P<to>[0-9]{1,4}))?\s?[(（]?(?:[話话集回]|end|fin|完|完结|完結|合集|全集|batch)?[)）]?",
     re.IGNORECASE,
 )
-_BARE_BETWEEN = re.compile(r"[\s._-]*(?P<n>[0-9]{1,4})(?:v[0-9])?[\s._]*(?=[\[【]|$)")
+_BARE_BETWEEN = re.compile(r"[\s._-]*(?:[eE][pP]?\.?)?(?P<n>[0-9]{1,4})(?:v[0-9])?[\s._]*(?=[\[【]|$)")
 _NEWS = re.compile(r"★?[0-9]{1,2}月(?:新番)?★?|新番|连载|完结|国漫|國漫|日漫|动漫|動漫")
 _NEWS_PREFIX = re.compile(r"^\s*★?[0-9]{1,2}月新番★?\s*(?=[\[【])")
+_SCRIPT = re.compile(
+    r"(?:(?:gb|big5|chs|cht|jpn?|jap|sc|tc|繁[體体]|简[體体]|簡[體体]|[繁简簡]日?(?:中|双语|雙語)?)(?:字幕)?[\s&_+-]*)+",
+    re.IGNORECASE,
+)
+"""A bracket that tells the writing of the subtitles."""
 _SEASON_BRACKET = re.compile(r"S[0-9]{1,2}|Season [0-9]{1,2}|第[0-9一二三四五六七八九十]{1,2}[季期]", re.IGNORECASE)
 _SPECIAL_BRACKET = re.compile(r"(?:sp|ova|oad|oav|special)s?[\s._-]?(?P<n>[0-9]{0,3})", re.IGNORECASE)
 _CREDITS = re.compile(
@@ -38,7 +45,7 @@ class FansubName(NamedTuple):
     """Where the words of an extra (`NCOP1`) begin in the text; its length without them."""
 
 
-def read_fansub_name(stem: str) -> FansubName:
+def read_fansub_name(stem: str, *, has_series_folder: bool = False) -> FansubName:
     """Take the group off and turn an all-bracket name into `Title - 03`; other names come back as they are."""
     stem = stem.lstrip(" ★")
     has_hash = _HASH.search(stem) is not None if "[" in stem or "(" in stem or "【" in stem else False
@@ -51,7 +58,11 @@ def read_fansub_name(stem: str) -> FansubName:
     group, text = None, stem
     if leading and leading.end() < len(stem.rstrip()):
         group, text = leading[1].strip(), stem[leading.end() :]
-    text = _TAGS_BEFORE_EPISODE.sub(" ", _without_leading_tags(_NEWS_PREFIX.sub("", _HASH.sub(" ", text))))
+        if not has_series_folder and _is_title(text):
+            group, text = None, f"{group} - {_unbracketed_number(text)}"
+    text = _TAGS_BEFORE_EPISODE.sub(_without_tags, _without_leading_tags(_NEWS_PREFIX.sub("", _HASH.sub(" ", text))))
+    if group is not None and (second := _SECOND_GROUP.match(text)) and second[0].isascii():
+        text = text[second.end() :]
     if text.lstrip().startswith(("[", "【")):
         text = _all_brackets(text) or text
     elif (number := _lone_number_bracket(text)) is not None:
@@ -60,6 +71,32 @@ def read_fansub_name(stem: str) -> FansubName:
     found = credit or promotion
     kind = "creditless" if credit else "trailer" if promotion else None
     return FansubName(group, text, is_fansub=True, extra=kind, title_end=found.start() if found else len(text))
+
+
+def _is_title(behind: str) -> bool:
+    """Tell whether a leading bracket is the title and no group: the episode's number stands right behind it."""
+    if _ONLY_NUMBER.match(behind):
+        return True
+    first = _BRACKET.match(behind)
+    number = _NUMBER_BRACKET.fullmatch(first[1].strip()) if first else None
+    if first is None or number is None or _is_resolution(number["n"], first[1]):
+        return False
+    second = _BRACKET.match(behind, first.end())
+    if second is None:
+        return False
+    return _SCRIPT.fullmatch(second[1]) is not None or all(word.kind for word in words_of(second[1]))
+
+
+def _unbracketed_number(text: str) -> str:
+    first = _BRACKET.match(text)
+    number = _NUMBER_BRACKET.fullmatch(first[1].strip()) if first else None
+    return f"{number['n']} {text[first.end() :]}" if first and number else text.lstrip(" ._-")
+
+
+def _without_tags(found: re.Match[str]) -> str:
+    """A bracket of tags before `ep02` goes; one that names the title stays."""
+    words = words_of(found[1])
+    return " " if not words or any(word.kind for word in words) else found[0]
 
 
 def _without_leading_tags(text: str) -> str:
@@ -83,9 +120,10 @@ def _all_brackets(text: str) -> str | None:
             if (
                 inner
                 and not _NEWS.fullmatch(inner)
+                and not _SCRIPT.fullmatch(inner)
                 and (is_number_title or (not number and not all(word.kind for word in words)))
             ):
-                title = inner
+                title = latin_title(inner)
                 if bare := _BARE_BETWEEN.match(text, bracket.end()):
                     return f"{title} - {bare['n']} {text[bare.end() :]}"
             continue
@@ -94,12 +132,20 @@ def _all_brackets(text: str) -> str | None:
             return f"{title} - {span} {text[bracket.end() :]}"
         if _SEASON_BRACKET.fullmatch(inner):
             title = f"{title} {inner}"
+        elif not title.isascii() and _is_second_title(inner):
+            title = title if is_latin_title(title) else inner
         special = _SPECIAL_BRACKET.fullmatch(inner)
         if special:
             return f"{title} SP{special['n'] or '1'} {text[bracket.end() :]}"
     if title is None:
         return None
     return _BRACKET.sub(r" \1 ", text)
+
+
+def _is_second_title(inner: str) -> bool:
+    """Tell whether a bracket behind a title in ideographs holds the same title in Latin letters."""
+    words = words_of(inner)
+    return len(inner) > 4 and is_latin_title(inner) and not any(word.kind for word in words)
 
 
 def _lone_number_bracket(text: str) -> str | None:

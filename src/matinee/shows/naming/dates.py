@@ -20,6 +20,7 @@ _YEAR_LAST = re.compile(
 )
 _COMPACT = re.compile(r"(?<![0-9A-Za-z])(?P<y>(?:19|20)[0-9]{2})(?P<m>[01][0-9])(?P<d>[0-3][0-9])(?![0-9A-Za-z])")
 _SHORT = re.compile(r"(?<![0-9])(?P<y>[0-3][0-9])[._-](?P<m>[01][0-9])[._-](?P<d>[0-3][0-9])(?![0-9])")
+_SIX = re.compile(r"(?<=[\s._])(?P<y>[0-3][0-9])(?P<m>[01][0-9])(?P<d>[0-3][0-9])(?=[\s._]|$)")
 _NAMED = re.compile(
     rf"(?<![0-9A-Za-z])(?:(?P<d>[0-3]?[0-9])(?:st|nd|rd|th)?{_SEP}(?P<m>{'|'.join(_MONTHS)})[a-z]{{0,6}}{_SEP}(?P<y>(?:19|20)[0-9]{{2}})"
     rf"|(?P<m2>{'|'.join(_MONTHS)})[a-z]{{0,6}}{_SEP}(?P<d2>[0-3]?[0-9])(?:st|nd|rd|th)?,?{_SEP}(?P<y2>(?:19|20)[0-9]{{2}})"
@@ -69,12 +70,16 @@ def _named(name: str) -> DateMark | None:
 
 
 def _short(name: str) -> DateMark | None:
-    """`14.02.11`: two digits of the year first, as daily releases once wrote."""
-    found = _SHORT.search(name)
+    """`14.02.11`, `140211`: two digits of the year first, as daily releases once wrote; `01-02-03` counts episodes."""
+    found = _SHORT.search(name) or _SIX.search(name)
     if not found:
         return None
+    year, month, day = int(found["y"]), int(found["m"]), int(found["d"])
+    if (month, day) == (year + 1, year + 2) and "-" in found[0]:
+        return None
     date = _date(f"20{found['y']}", found["m"], found["d"])
-    return DateMark(date, found.start(), found.end(), None, "date_short") if date else None
+    rule = "date_short" if found.re is _SHORT else "date_six"
+    return DateMark(date, found.start(), found.end(), None, rule) if date else None
 
 
 def _date(year: str, month: str, day: str) -> dt.date | None:

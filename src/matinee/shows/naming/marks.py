@@ -19,16 +19,18 @@ _SEASON_EPISODE = re.compile(
     rf"(?:[\s._\-x\[\]()]{{0,4}}e(?:ps?(?:isode)?)?[\s._-]{{0,2}}[(]?|[\s._-]?x)(?P<e>[0-9]{{1,5}})(?![0-9])",
     re.IGNORECASE,
 )
-_GLUED_SEASON_EPISODE = re.compile(r"[sS](?P<s>[0-9]{2})[eE](?P<e>[0-9]{2,3})(?![0-9])")
+_GLUED_SEASON_EPISODE = re.compile(
+    r"[sS](?P<s>[0-9]{2})[eE](?P<e>[0-9]{2,3})(?![0-9])|(?<![^\W_])[sS](?P<s2>0[0-9])(?P<e2>[0-9]{2})(?![^\W_])"
+)
 _CROSS = re.compile(
     r"(?<![^\W_])(?P<s>[0-9]{1,2}|(?:19|20)[0-9]{2})[\s]?[xX×][\s]?(?P<e>[0-9]{1,3})(?![0-9]|[\s._]?bit)(?!(?<=x26[456]))"
 )
 _MORE = re.compile(
     r"(?P<join>[\s._]{0,2}[-–~+&,][\s._]{0,2}|[\s._]{0,2}(?:to|and|bis|à|y|et|und)[\s._]{1,2}|[\s._]{0,2})"
-    r"(?:(?:s[0-9]{1,4}[\s._]?)?(?:x?e(?:p(?!isode))?|x)[\s._]?|[0-9]{1,4}x)(?P<e>[0-9]{1,4})(?![0-9])(?!(?<=x26[456]))",
+    r"(?:(?:s[0-9]{1,4}[\s._]?)?(?:x?e(?:p(?!isode))?|x)[\s._]?|[0-9]{1,4}x)(?P<e>[0-9]{1,5})(?![0-9])(?!(?<=x26[456]))",
     re.IGNORECASE,
 )
-_MORE_TIGHT = re.compile(r"(?P<join>[-–~+&]|_(?=[0-9]{2}(?:\s|$)))(?P<e>[0-9]{1,4})(?![^\W_])")
+_MORE_TIGHT = re.compile(r"(?P<join>[-–~+&]|_(?=[0-9]{2}(?:\s|$)))(?P<e>[0-9]{1,4})(?:v[0-9])?(?![^\W_])")
 _MORE_SPACED = re.compile(r"(?P<join>\s[-–~+&]\s)(?P<e>[0-9]{1,4})(?=\s*(?:$|[\[(]))")
 _MORE_NEXT = re.compile(r"(?P<join>\.)(?P<e>[0-9]{2})(?=\.|$)")
 _WORDS = re.compile(
@@ -70,12 +72,15 @@ _PART = re.compile(
     rf"{_B}(?:part|parte|partie|teil|pt|del|deel|часть|chapter|chapitre|kapitel)[\s._-]{{0,3}}(?P<e>[0-9]{{1,2}}|{'|'.join(sorted(_PART_WORDS, key=len, reverse=True))})(?![^\W_])",
     re.IGNORECASE,
 )
+_MORE_PARTS = re.compile(
+    r"\s*(?P<join>and|&|to|und|bis|et|à)\s+(?:part|teil|partie|pt)?\.?\s?(?P<e>[0-9]{1,2})(?![^\W_])", re.IGNORECASE
+)
 _OF = re.compile(
     rf"{_B}(?:(?:part|pt|teil|partie|episode|ep)[\s._]{{0,2}})?(?P<e>[0-9]{{1,2}})[\s._]?(?:of|von|de|din|из|iz|/)[\s._]?(?P<all>[0-9]{{1,2}})(?![^\W_])",
     re.IGNORECASE,
 )
 _SPECIAL = re.compile(
-    rf"{_B}(?:specials?|sp|ovas?|oad|oav|ona|特典|番外編?)[\s._-]{{0,3}}(?P<e>[0-9]{{1,3}})(?:v[0-9])?(?![^\W_])",
+    rf"(?:{_B}|(?<=s[0-9][0-9]))(?:specials?|sp|ovas?|oad|oav|ona|特典|番外編?)[\s._-]{{0,3}}(?P<e>[0-9]{{1,3}})(?:v[0-9])?(?![^\W_])",
     re.IGNORECASE,
 )
 _CJK_DIGITS = {character: number for number, character in enumerate("零一二三四五六七八九十")}
@@ -209,6 +214,10 @@ def find_part_mark(name: str) -> Mark | None:
     value = found["e"].lower()
     number = int(value) if value.isdigit() else _PART_WORDS[value]
     numbers, end, is_range = _more(name, found.end(), number)
+    further = _MORE_PARTS.match(name, end)
+    if further and int(further["e"]) > number:
+        numbers, end = [number, int(further["e"])], further.end()
+        is_range = further["join"].lower() in {"to", "bis", "à"}
     return _mark("part_of_series", found.start(), end, None, numbers, is_range=is_range)
 
 

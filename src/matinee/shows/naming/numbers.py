@@ -14,16 +14,20 @@ _DASHED = re.compile(
 _DASHED_END = re.compile(r"[\s._]*(?:$|[-–\[(~+&])")
 _TRAILING = re.compile(r"[\s._\-](?P<n>[0-9]{1,4})(?:v[0-9])?(?:\s?(?:end|final|fin))?[\s._\-]*$", re.IGNORECASE)
 _TRAILING_RANGE = re.compile(
-    r"(?<=[^\W_])[\s._\-]+(?:(?P<n>[0-9]{1,4})(?:[-–]|\s?~\s?)|(?P<padded>0[0-9]{1,3})\s[-–]\s)(?P<to>[0-9]{2,4})[\s._\-]*$"
+    r"(?:(?<=[^\W_])|(?<=[!?…]))[\s._\-]+(?:(?P<n>[0-9]{1,4})(?:[-–]|\s?~\s?)|(?P<padded>0[0-9]{1,3})\s[-–]\s)(?P<to>[0-9]{2,4})[\s._\-]*$"
 )
 _INNER_PAIR = re.compile(r"(?<=[._\s])(?P<s>[0-9]{1,2})(?P<e>[0-9]{2})[._\s](?P=s)(?P<to>[0-9]{2})(?=$|[._\s])")
+_GLUED_PAIR = re.compile(r"(?<=[._])(?P<s>0[0-9]|[1-9])(?P<e>[0-9]{2})(?P<to>[0-9]{2})(?=[._])")
+_BRACED = re.compile(r"\{(?P<n>[0-9]{1,4})\}")
 _LONGEST_FANSUB_RANGE = 1500
 _INNER = re.compile(r"(?<=[._])(?P<n>[0-9]{3,4})(?=[._])")
 _INNER_SPACED = re.compile(r"(?<=\s)(?P<n>[0-9]{3})(?=\s)")
 _BEFORE_NAME = re.compile(r"(?<=[^\W_])[\s_](?P<n>[0-9]{2,3})(?:v[0-9])?[\s_]-[\s_](?=[^\W\d_])")
-_INNER_PADDED = re.compile(r"(?<=[^\W_][._\s)])(?P<n>0[0-9])(?=[._\s]+[^\W\d_])")
+_INNER_PADDED = re.compile(
+    r"(?<=[^\W_][._\s)])(?P<n>0[0-9])(?=[._\s]+[^\W\d_])|(?<=[^\s._-]-)(?P<tight>0[0-9])(?=-[^\W\d_])"
+)
 _LEADING_SEASON = re.compile(r"^(?P<s>[0-9]{1,2})-(?P<e>[0-9]{2})(?=$|[\s.])")
-_SEASON_NUMBER = re.compile(r"(?:^|[\s._])(?P<s>[0-9]{1,2})-(?P<e>[0-9]{2})(?![0-9])")
+_SEASON_NUMBER = re.compile(r"(?:^|[\s._])(?P<s>[0-9]{1,2})-(?P<e>[0-9]{2})(?![0-9]|-[0-9]{2})")
 _EARLIEST_YEAR, _LATEST_YEAR = 1900, 2035
 
 
@@ -78,7 +82,7 @@ def find_number(body: str, around: Surroundings) -> Mark | None:  # noqa: PLR091
     if named:  # `[Group] Show 34 - Name of it`
         return _counted("number_before_name", named["n"], named.span(), (int(named["n"]),), around)
     padded = _INNER_PADDED.search(body)
-    return _counted("padded_number", padded["n"], padded.span(), (int(padded["n"]),), around) if padded else None
+    return _counted("padded_number", padded[0], padded.span(), (int(padded[0]),), around) if padded else None
 
 
 def _several(body: str, around: Surroundings) -> Mark | None:
@@ -91,7 +95,10 @@ def _several(body: str, around: Surroundings) -> Mark | None:
         if first < last <= first + longest and not _is_year(text):
             numbers = tuple(range(first, last + 1))
             return _counted("trailing_range", text, (found.start(), found.end()), numbers, around, is_dashed=True)
-    pair = _INNER_PAIR.search(body)
+    braced = _BRACED.search(body)
+    if braced:
+        return _counted("braced_number", braced["n"], braced.span(), (int(braced["n"]),), around, is_dashed=True)
+    pair = _INNER_PAIR.search(body) or _GLUED_PAIR.search(f"{body}.")
     if pair and not around.is_anime and int(pair["to"]) == int(pair["e"]) + 1:
         season, first = int(pair["s"]), int(pair["e"])
         return Mark(
@@ -126,7 +133,7 @@ def _leading(body: str, found: re.Match[str], around: Surroundings) -> Mark | No
             return Mark(
                 rule="season_dash_episode", start=0, end=end, season=first, episodes=(numbers[-1],), confidence=0.7
             )
-        numbers = (first, numbers[-1])
+        numbers = tuple(range(first, numbers[-1] + 1)) if is_padded_range else (first, numbers[-1])
     elif len(numbers) == 1 and around.season in {None, first}:
         other = re.compile(r"-([0-9]{2})(?![0-9])").match(body, found.end("n"))
         if other:

@@ -11,6 +11,7 @@ from matinee.catalog.naming import (
     edition_after,
     find_part,
     first_tag,
+    latin_title,
     read_name,
     read_path,
     release_group,
@@ -34,15 +35,18 @@ _ABSOLUTE_BESIDE = re.compile(
 _ABSOLUTE_BEFORE = re.compile(
     r"(?:^|[\s._][-–][\s._]*)(?P<n>[0-9]{3,4}(?=[\s._]*[-–])|[0-9]{2,4}(?=[\s._]*[(\[]))[\s._]*[-–(\[][\s._]*$"
 )
+_ABSOLUTE_BEHIND = re.compile(r"[\s._]+(?P<n>[0-9]{3,4})(?=[\s._]*(?:$|[\[(]))")
+_SEASON_BEHIND_SERIES = re.compile(r"[\s._]+(?P<s>[0-9]{1,2})[\s._]+-[\s._]+(?P<e>[0-9]{1,3})(?![^\W_])")
 _SPLIT_LETTER = re.compile(r"([a-d])(?![^\W_])", re.IGNORECASE)
 _TRAILING_TIGHT_PART = re.compile(r"[\s._\-(\[](?:pt|part|cd|dvd|dis[ck])[._-]?([1-9])[)\]]?$", re.IGNORECASE)
 _SPECIAL_WORD = re.compile(r"(?<![^\W_])(?:special|ova|oad|oav)s?(?![^\W_])", re.IGNORECASE)
 _BRACKETED_TAIL = re.compile(r"\s*[\[{(【][^\])}】]*[\])}】]?\s*$")
 _FANSUB_TAIL = re.compile(r"[\s._]*[\[(【](?![0-9]{1,4}(?:[-–~][0-9]{1,4})?[\])])[^\[\]()【】]*[\])】]?[\s._]*$")
 _NUMBER_IN_BRACKETS = re.compile(r"[\s._-]*[(\[](?P<n>[0-9]{1,4}(?:[-–~][0-9]{1,4})?)[)\]]$")
+_COUNTED = re.compile(r"[-–]\s*[0-9]{2,4}(?:v[0-9])?$")
 _SUBBED_NUMBER = re.compile(r"[0-9]\sVOSTFR(?![^\W_])")
 _FANSUB_VERSION = re.compile(r"(?<=[0-9])[\s_]+v[0-9]$", re.IGNORECASE)
-_HALF = re.compile(r"[\s._-]+[0-9]{1,3}\.5(?![0-9])")
+_HALF = re.compile(r"[\s._-]+[0-9]{1,3}\.5(?![0-9]|\s*[-–]\s*[0-9])")
 _KIND_TAIL = re.compile(r"\s*\((?:TV|ONA|BD|WEB)\)\s*[-–]?\s*$", re.IGNORECASE)
 _YEAR = re.compile(r"(?:19|20)[0-9]{2}")
 
@@ -65,7 +69,7 @@ def read_episode_path(path: str | bytes) -> EpisodeReading:
     stem, extra = (names.stem, chain.extra) if chain.extra else take_extra_suffix(names.stem)
     stem, ids = take_ids(stem)
     stem, edition = take_edition_tag(stem)
-    fansub = read_fansub_name(without_site(stem))
+    fansub = read_fansub_name(without_site(stem), has_series_folder=chain.series is not None)
     found = _find(fansub.text, chain, fansub)
     if chain.release and (found.mark is None or found.mark.confidence < 0.9):
         release = _find(without_site(chain.release), chain, read_fansub_name(chain.release))
@@ -79,12 +83,12 @@ def read_episode_path(path: str | bytes) -> EpisodeReading:
 def _find(text: str, chain: Chain, fansub: FansubName) -> _Found:
     mark = find_season_mark(text)
     if mark:
-        return _Found(_with_absolute(text, mark), text)
+        return _Found(_with_absolute(text, mark, chain, is_fansub=fansub.is_fansub), text)
     words = words_of(text)
     tag = first_tag(words, after=0)
     body = text[: words[tag].start].rstrip(" ([{【_.-") if tag is not None else text
     date = find_date(body) or (find_date(text) if tag is not None else None)
-    if date:
+    if date and not (date.rule == "date_six" and find_episode_mark(body)):
         return _dated(date, text)
     is_anime = fansub.is_fansub or chain.is_anime or _SUBBED_NUMBER.search(text) is not None
     if is_anime:
@@ -94,10 +98,23 @@ def _find(text: str, chain: Chain, fansub: FansubName) -> _Found:
     if _HALF.search(body):
         return _unnumbered(body)
     skipped = _series_prefix(body, chain)
-    found = _numbered(body[skipped:], chain, is_anime=is_anime, is_scene=tag is not None and " " not in text.strip())
+    counted = _SEASON_BEHIND_SERIES.match(body[skipped:]) if skipped and chain.season is None else None
+    is_scene = tag is not None and " " not in text.strip()
+    found = (
+        _season_behind_series(counted)
+        if counted
+        else _numbered(body[skipped:], chain, is_anime=is_anime, is_scene=is_scene)
+    )
     if found is None:
         return _unnumbered(body)
     return _Found(msgspec.structs.replace(found, start=found.start + skipped, end=found.end + skipped), text)
+
+
+def _season_behind_series(found: re.Match[str]) -> Mark:
+    """`Show/Show 5 - 02`: what stands between the series' title and the episode is its season."""
+    start, end = found.span()
+    season, episode = int(found["s"]), int(found["e"])
+    return Mark(rule="season_behind_series", start=start, end=end, season=season, episodes=(episode,), confidence=0.85)
 
 
 def _fansub_body(body: str) -> str:
@@ -113,7 +130,11 @@ def _fansub_body(body: str) -> str:
         None,
     )
     body = _FANSUB_VERSION.sub("", body[: weak.start].rstrip(" _.[(") if weak else body)
-    return _NUMBER_IN_BRACKETS.sub(r" - \g<n>", body)
+    numbered = _NUMBER_IN_BRACKETS.search(body)
+    if numbered is None:
+        return body
+    before = body[: numbered.start()]
+    return before if _COUNTED.search(before) else f"{before} - {numbered['n']}"
 
 
 def _season_said(body: str, text: str) -> Mark | None:
@@ -167,10 +188,13 @@ def _numbered(body: str, chain: Chain, *, is_anime: bool, is_scene: bool) -> Mar
     return number
 
 
-def _with_absolute(text: str, mark: Mark) -> Mark:
-    """`S01E02 - 014 - Name`: the absolute number some write beside the season's."""
+def _with_absolute(text: str, mark: Mark, chain: Chain, *, is_fansub: bool) -> Mark:
+    """`S01E02 - 014 - Name`, `[Group] Show S01E02 014`: the absolute number some write beside the season's."""
     found = _ABSOLUTE_BESIDE.match(text, mark.end) or _ABSOLUTE_BEFORE.search(text[: mark.start])
-    if not found or _YEAR.fullmatch(found["n"]):
+    if found is None and is_fansub:
+        found = _ABSOLUTE_BEHIND.match(text, mark.end)
+    is_title = found is not None and found.start("n") == 0 and chain.series is None  # `911 - S01E02`
+    if not found or is_title or _YEAR.fullmatch(found["n"]):
         return mark
     first = int(found["n"])
     last = int(found.groupdict().get("to") or first)
@@ -253,7 +277,7 @@ def _file_series(before: str, mark: Mark | None, fansub: FansubName) -> NameRead
     if not before.strip(" ._-[("):
         return None
     if fansub.is_fansub:
-        before = _KIND_TAIL.sub("", before)
+        before = _KIND_TAIL.sub("", latin_title(before.strip(" .-")))
     before = _EPISODE_WORD_TAIL.sub("", before)
     if mark and mark.season is not None:
         said = read_season_folder(before)
