@@ -29,10 +29,11 @@ from matinee.catalog import Anchors, Artist, ContentTypes, ImageTags, TitleFollo
 from matinee.health import Readiness, health_routes, metrics_route
 from matinee.kit.boxed import BoxPool
 from matinee.kit.cache import Caches
-from matinee.kit.clock import Clock, SystemClock
+from matinee.kit.clock import Clock
 from matinee.kit.db import Database
 from matinee.kit.errors import Unauthenticated
 from matinee.kit.events import Bus, Follower
+from matinee.kit.house_clock import HouseClock
 from matinee.kit.images import ImageStore
 from matinee.kit.jobs import AnyKind, Registry
 from matinee.kit.outbound import Outbound
@@ -96,7 +97,7 @@ async def open_resources(settings: Settings, database_url: str, resources: Resou
     database = await resources.enter(Database(database_url))
     shared = settings.redis_url.reveal() if settings.redis_url else None
     await resources.enter(Caches(database, shared_url=shared, namespace=f"matinee:{matinee.__version__}"))
-    resources.put(SystemClock(), under=Clock)
+    await resources.enter(HouseClock(database), under=Clock)
     resources.put(Registry(KINDS))
     resources.put(Anchors())
     resources.put(ContentTypes(Movies(), Shows()))

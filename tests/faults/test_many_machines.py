@@ -6,7 +6,7 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
@@ -33,8 +33,8 @@ class Machines:
 
 
 @contextmanager
-def working(data: Path, url: str) -> Iterator["subprocess.Popen[bytes]"]:
-    environment = {k: v for k, v in os.environ.items() if not k.startswith("MATINEE_")}
+def working(data: Path, url: str, surroundings: Mapping[str, str] | None = None) -> Iterator["subprocess.Popen[bytes]"]:
+    environment = {k: v for k, v in os.environ.items() if not k.startswith("MATINEE_")} | dict(surroundings or {})
     environment |= {"MATINEE_DATA_DIR": str(data), "MATINEE_DATABASE_URL": url, "MATINEE_SECRET_KEY": KEY}
     process = subprocess.Popen([sys.executable, "-m", "matinee", "worker"], env=environment)
     try:

@@ -13,7 +13,7 @@ class Clock(Protocol):
 
 
 class SystemClock:
-    """The machine's clock. Leases and expiry use the database's `now()` instead (several machines, one time)."""
+    """The machine's clock: for commands and tests. A server counts by the house's (`kit.house_clock`)."""
 
     def now(self) -> datetime:
         """Give the current moment in UTC."""
