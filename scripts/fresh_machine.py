@@ -1,8 +1,9 @@
 """The two commands on a fresh machine: a clone in a temporary folder, empty HOME and XDG folders, a bare PATH.
 
 `python3 scripts/fresh_machine.py [--keep] [--python FILE]`; needs a network, some minutes, git, make and a Python 3.
-It runs `make serve` twice and asks for a film's bytes each time, builds once more without a network, and (as root) runs
-the server as a user and as a number without an account. Prints what it did, with seconds; ends with 1 at a failure.
+It runs `make serve` twice and asks for the setup page and a film's bytes, then builds once more without a network. Run
+by root it does so three times, each time from nothing: as root, as a user, and as a number without an account. Prints
+what it did, with seconds; ends with 1 at a failure.
 """
 
 import argparse
@@ -21,7 +22,7 @@ import time
 import urllib.request
 from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 ROOT = Path(__file__).resolve().parents[1]
 _HIDDEN = re.compile(r"(uv|uvx|node|npm|npx|ffmpeg|ffprobe|ffplay|psql|postgres|pg_.*|createdb|initdb)")
@@ -36,45 +37,60 @@ class Failed(Exception):
     """A step did not do what it must."""
 
 
-class Machine:
-    """A fresh one: its folders, its PATH, and the clone."""
+class Person(NamedTuple):
+    """Who sits at the machine."""
 
-    def __init__(self, folder: Path, python: str | None) -> None:
+    name: str
+    user: int
+    group: int
+
+    @property
+    def as_process(self) -> dict[str, Any]:
+        """What `subprocess` needs to run something as this person."""
+        if self.user == os.geteuid():
+            return {}
+        return {"user": self.user, "group": self.group, "extra_groups": []}
+
+
+class Machine:
+    """A fresh one: its folders, its PATH, who uses it, and the clone."""
+
+    def __init__(self, folder: Path, tools: Path, person: Person) -> None:
         self.folder = folder
         self.clone = folder / "matinee"
-        self._tools = folder / "bin"
-        self._tools.mkdir()
-        for place in ("/usr/local/bin", "/usr/bin", "/bin"):
-            for each in os.scandir(place):
-                if not _HIDDEN.fullmatch(each.name) and not os.path.lexists(self._tools / each.name):
-                    (self._tools / each.name).symlink_to(each.path)
-        if python is not None:
-            (self._tools / "python3.13").unlink(missing_ok=True)
-            (self._tools / "python3.13").symlink_to(python)
+        self._tools = tools
+        self._person = person
+        folder.mkdir()
+        subprocess.run(["git", "clone", "--quiet", f"file://{ROOT}", self.clone], check=True)
+        if person.as_process:
+            for each in (folder, *folder.rglob("*")):
+                os.chown(each, person.user, person.group, follow_symlinks=False)
 
-    def environment(self, home: str, **more: str) -> dict[str, str]:
-        """Give what a process sees: nothing of this machine but the way to the network."""
-        place = self.folder / home
-        place.mkdir(exist_ok=True)
+    def environment(self, **more: str) -> dict[str, str]:
+        """Give what a process sees: an empty home, and nothing of this machine but the way to the network."""
+        home = self.folder / "home"
+        if not home.exists():
+            home.mkdir()
+            os.chown(home, self._person.user, self._person.group)
         kept = {name: value for name, value in os.environ.items() if _KEPT.fullmatch(name)}
-        return {**kept, "HOME": str(place), "PATH": str(self._tools), "LANG": "C.UTF-8", **more}
+        return {**kept, "HOME": str(home), "PATH": str(self._tools), "LANG": "C.UTF-8", **more}
 
     def run(self, *command: str, env: Mapping[str, str]) -> str:
         """Run to the end in the clone; give the output."""
         done = subprocess.run(
-            command, cwd=self.clone, env=env, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, check=False
-        )
+            command, cwd=self.clone, env=env, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, check=False,
+            **self._person.as_process,
+        )  # fmt: skip
         if done.returncode != 0:
             raise Failed(f"{' '.join(command)} ended with {done.returncode}:\n{done.stdout[-3000:]}")
         return done.stdout
 
     @contextlib.contextmanager
-    def serving(self, env: Mapping[str, str], user: tuple[int, int] | None = None) -> Iterator[str]:
+    def serving(self, env: Mapping[str, str]) -> Iterator[str]:
         """Run `make serve` until the block ends; give what it printed until its links."""
-        as_user: dict[str, Any] = {} if user is None else {"user": user[0], "group": user[1], "extra_groups": []}
         process = subprocess.Popen(
             ["make", "serve"], cwd=self.clone, env=env, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
-            start_new_session=True, **as_user,
+            start_new_session=True, **self._person.as_process,
         )  # fmt: skip
         printed: list[str] = []
         try:
@@ -101,7 +117,10 @@ def main() -> int:
     folder = Path(tempfile.mkdtemp(prefix="fresh"))
     folder.chmod(0o755)
     try:
-        _steps(Machine(folder, given.python))
+        tools = _tools(folder, given.python)
+        for number, person in enumerate(_people()):
+            print(f"As {person.name}:", flush=True)
+            _steps(folder / str(number), tools, person)
     except Failed as failed:
         print(f"FAILED: {failed}", file=sys.stderr)
         return 1
@@ -113,11 +132,45 @@ def main() -> int:
     return 0
 
 
-def _steps(machine: Machine) -> None:
+def _people() -> list[Person]:
+    if os.geteuid() != 0:
+        return [Person("this user", os.geteuid(), os.getegid())]
+    games = pwd.getpwnam("games")
+    return [
+        Person("root", 0, 0),
+        Person("a plain user", games.pw_uid, games.pw_gid),
+        Person("a number without an account", 54321, 54321),
+    ]
+
+
+def _tools(folder: Path, python: str | None) -> Path:
+    """Make the folder that PATH names: what this machine has, without what Matinee must bring itself."""
+    tools = folder / "bin"
+    tools.mkdir()
+    for place in ("/usr/local/bin", "/usr/bin", "/bin"):
+        for each in os.scandir(place):
+            if not _HIDDEN.fullmatch(each.name) and not os.path.lexists(tools / each.name):
+                (tools / each.name).symlink_to(each.path)
+    if python is not None:
+        (tools / "python3.13").unlink(missing_ok=True)
+        (tools / "python3.13").symlink_to(_readable_by_all(folder / "python", python))
+    return tools
+
+
+def _readable_by_all(copy: Path, python: str) -> Path:
+    """Copy an interpreter with its library, as it may lie below a home that nobody else may enter."""
+    asked = "import sys; print(sys.base_prefix)"
+    prefix = Path(subprocess.run([python, "-Ic", asked], capture_output=True, text=True, check=True).stdout.strip())
+    left_out = shutil.ignore_patterns("site-packages", "test", "__pycache__", "share", "include")
+    shutil.copytree(prefix, copy, symlinks=True, ignore=left_out)
+    return copy / "bin" / "python3.13"
+
+
+def _steps(folder: Path, tools: Path, person: Person) -> None:
     with _step("clone"):
-        subprocess.run(["git", "clone", "--quiet", f"file://{ROOT}", machine.clone], check=True)
+        machine = Machine(folder, tools, person)
     port = str(_free_port())
-    env = machine.environment("home", MATINEE_PORT=port)
+    env = machine.environment(MATINEE_PORT=port)
     with _step("first `make serve`, to a film's bytes"), machine.serving(env) as printed:
         _first_evening(machine, printed, port)
     with _step("second `make serve`, to the same film"), machine.serving(env):
@@ -130,29 +183,16 @@ def _steps(machine: Machine) -> None:
         for name in (".tools", ".venv", "web/node_modules", "src/matinee/_web"):
             shutil.rmtree(machine.clone / name)
         machine.run("make", "setup", "web", env=env | _NO_NETWORK)
-    others_may = not _is_below_private(os.path.realpath(machine.clone / ".venv/bin/python"))
-    if os.geteuid() == 0 and not others_may:
-        print("- other users: not run, the Python that was given lies where they may not look")
-    if os.geteuid() == 0 and others_may:
-        games = pwd.getpwnam("games")
-        for name, user in (("a user", (games.pw_uid, games.pw_gid)), ("a number without an account", (54321, 54321))):
-            port = str(_free_port())
-            home = f"home-{user[0]}"
-            theirs = machine.environment(home, MATINEE_PORT=port)
-            os.chown(machine.folder / home, *user)
-            with _step(f"`make serve` as {name}"), machine.serving(theirs, user) as printed:
-                _first_evening(machine, printed, port)
-
-
-def _is_below_private(file: str) -> bool:
-    return any(not each.stat().st_mode & 0o001 for each in Path(file).parents)
 
 
 def _first_evening(machine: Machine, printed: str, port: str) -> None:
-    """Make the first account and a library of one film, and ask for the film's first bytes."""
-    found = re.search(r"token=(\S+)", printed)
+    """Open the link, make the first account and a library of one film, and ask for the film's first bytes."""
+    found = re.search(r"(http://localhost:\d+\S*)\S*token=(\S+)", printed)
     if found is None:
         raise Failed("no setup link was printed")
+    with _ask(found[0], timeout=30) as page:
+        if page.status != 200 or b"<!doctype html>" not in page.read().lower():
+            raise Failed(f"the setup page does not answer: {found[0]}")
     film = machine.folder / "films/Blue Harbour (2019)/Blue Harbour (2019).mkv"
     if not film.exists():
         film.parent.mkdir(parents=True)
@@ -160,7 +200,7 @@ def _first_evening(machine: Machine, printed: str, port: str) -> None:
         ffmpeg = machine.run(str(machine.clone / ".venv/bin/python"), "-c", maker, env={}).strip()
         source = ("-f", "lavfi", "-i", "testsrc2=s=320x180:r=24:d=5")
         subprocess.run([ffmpeg, "-loglevel", "error", *source, "-c:v", "libx264", film], check=True)
-    token = _call(port, "POST", "/setup", {"token": found[1], "username": "anna", "password": "correct horse battery"})
+    token = _call(port, "POST", "/setup", {"token": found[2], "username": "anna", "password": "correct horse battery"})
     library = _call(
         port, "POST", "/libraries", {"name": "Films", "kind": "movies", "paths": [str(machine.folder / "films")]},
         token["token"],
