@@ -20,7 +20,7 @@ import sys
 import tempfile
 import time
 import urllib.request
-from collections.abc import Iterator, Mapping
+from collections.abc import Generator, Mapping
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -67,12 +67,18 @@ class Machine:
                 os.chown(each, person.user, person.group, follow_symlinks=False)
 
     def environment(self, **more: str) -> dict[str, str]:
-        """Give what a process sees: an empty home, and nothing of this machine but the way to the network."""
+        """Give what a process sees: an empty home, and nothing of this machine but the way to the network.
+
+        A copied interpreter finds its shared library by `LD_LIBRARY_PATH`, its own note names where it came from.
+        """
         home = self.folder / "home"
         if not home.exists():
             home.mkdir()
             os.chown(home, self._person.user, self._person.group)
         kept = {name: value for name, value in os.environ.items() if _KEPT.fullmatch(name)}
+        copied = self._tools.parent / "python" / "lib"
+        if copied.exists():
+            kept["LD_LIBRARY_PATH"] = str(copied)
         return {**kept, "HOME": str(home), "PATH": str(self._tools), "LANG": "C.UTF-8", **more}
 
     def run(self, *command: str, env: Mapping[str, str]) -> str:
@@ -86,7 +92,7 @@ class Machine:
         return done.stdout
 
     @contextlib.contextmanager
-    def serving(self, env: Mapping[str, str]) -> Iterator[str]:
+    def serving(self, env: Mapping[str, str]) -> Generator[str]:
         """Run `make serve` until the block ends; give what it printed until its links."""
         process = subprocess.Popen(
             ["make", "serve"], cwd=self.clone, env=env, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
@@ -158,7 +164,7 @@ def _tools(folder: Path, python: str | None) -> Path:
 
 
 def _readable_by_all(copy: Path, python: str) -> Path:
-    """Copy an interpreter with its library, as it may lie below a home that nobody else may enter."""
+    """Copy an interpreter with its libraries, as it may lie below a home that nobody else may enter."""
     asked = "import sys; print(sys.base_prefix)"
     prefix = Path(subprocess.run([python, "-Ic", asked], capture_output=True, text=True, check=True).stdout.strip())
     left_out = shutil.ignore_patterns("site-packages", "test", "__pycache__", "share", "include")
@@ -197,7 +203,7 @@ def _first_evening(machine: Machine, printed: str, port: str) -> None:
     if not film.exists():
         film.parent.mkdir(parents=True)
         maker = "import sys; from matinee.kit.boxed import locate_ffmpeg; print(locate_ffmpeg(None, {})[0])"
-        ffmpeg = machine.run(str(machine.clone / ".venv/bin/python"), "-c", maker, env={}).strip()
+        ffmpeg = machine.run(str(machine.clone / ".venv/bin/python"), "-c", maker, env=machine.environment()).strip()
         source = ("-f", "lavfi", "-i", "testsrc2=s=320x180:r=24:d=5")
         subprocess.run([ffmpeg, "-loglevel", "error", *source, "-c:v", "libx264", film], check=True)
     token = _call(port, "POST", "/setup", {"token": found[2], "username": "anna", "password": "correct horse battery"})
@@ -239,7 +245,7 @@ def _call(port: str, method: str, path: str, body: object, token: str | None = N
 
 
 @contextlib.contextmanager
-def _step(name: str) -> Iterator[None]:
+def _step(name: str) -> Generator[None]:
     print(f"- {name}…", flush=True)
     began = time.monotonic()
     yield
