@@ -76,10 +76,12 @@ class Machine:
             home.mkdir()
             os.chown(home, self._person.user, self._person.group)
         kept = {name: value for name, value in os.environ.items() if _KEPT.fullmatch(name)}
-        copied = self._tools.parent / "python" / "lib"
+        path = str(self._tools)
+        copied = self._tools.parent / "python"
         if copied.exists():
-            kept["LD_LIBRARY_PATH"] = str(copied)
-        return {**kept, "HOME": str(home), "PATH": str(self._tools), "LANG": "C.UTF-8", **more}
+            path += f":{copied}/bin"
+            kept["LD_LIBRARY_PATH"] = f"{copied}/lib"
+        return {**kept, "HOME": str(home), "PATH": path, "LANG": "C.UTF-8", **more}
 
     def run(self, *command: str, env: Mapping[str, str]) -> str:
         """Run to the end in the clone; give the output."""
@@ -158,18 +160,19 @@ def _tools(folder: Path, python: str | None) -> Path:
             if not _HIDDEN.fullmatch(each.name) and not os.path.lexists(tools / each.name):
                 (tools / each.name).symlink_to(each.path)
     if python is not None:
-        (tools / "python3.13").unlink(missing_ok=True)
-        (tools / "python3.13").symlink_to(_readable_by_all(folder / "python", python))
+        _copy_for_all(folder / "python", python)
     return tools
 
 
-def _readable_by_all(copy: Path, python: str) -> Path:
+def _copy_for_all(copy: Path, python: str) -> None:
     """Copy an interpreter with its libraries, as it may lie below a home that nobody else may enter."""
     asked = "import sys; print(sys.base_prefix)"
     prefix = Path(subprocess.run([python, "-Ic", asked], capture_output=True, text=True, check=True).stdout.strip())
     left_out = shutil.ignore_patterns("site-packages", "test", "__pycache__", "share", "include")
     shutil.copytree(prefix, copy, symlinks=True, ignore=left_out)
-    return copy / "bin" / "python3.13"
+    for each in (copy / "bin").iterdir():  # the machine's own `python3` is what the build must begin with
+        if each.name != "python3.13":
+            each.unlink()
 
 
 def _steps(folder: Path, tools: Path, person: Person) -> None:
