@@ -6,18 +6,17 @@ from typing import Any
 
 import msgspec
 
-from matinee.app import create_routes
-from matinee.health import Readiness
 from matinee.kit.db import Database
 from matinee.kit.resources import Resources
 from matinee.settings import load_settings
+from matinee.web import create_routes
 
 
 def document() -> dict[str, Any]:
     """Give the document, with the fields of answers that have a default said to be there: answers carry them always."""
     resources = Resources()
     resources.put(load_settings({"MATINEE_DATA_DIR": "/nowhere"}))
-    resources.put(Readiness(resources.put(Database("postgresql://nobody@/nothing"))))
+    resources.put(Database("postgresql://nobody@/nothing"))
     told: dict[str, Any] = create_routes(resources).openapi_schema.to_schema()
     schemas = told["components"]["schemas"]
     operations: list[dict[str, Any]] = [each for path in told["paths"].values() for each in path.values()]

@@ -11,9 +11,7 @@ from litestar import Litestar, Request, Response, Router, asgi, delete, get
 from litestar.di import Provide
 
 from matinee.access import (
-    ROUTES,
     AccessOptions,
-    Authentication,
     Authenticator,
     Permission,
     Viewer,
@@ -23,6 +21,8 @@ from matinee.access import (
     open_to_all,
     viewer_of,
 )
+from matinee.access.authentication import Authentication
+from matinee.access.routes import ROUTES
 from matinee.kit.cache import Caches
 from matinee.kit.db import Connection, Database
 from matinee.kit.errors import Fault

@@ -4,7 +4,7 @@ from collections.abc import AsyncIterator
 
 import pytest
 
-from matinee.activity import ROUTES
+from matinee.activity.routes import ROUTES
 from tests.access.fixtures import admin
 from tests.access.small_app import QUICK, SmallServer, small_server
 

@@ -7,7 +7,8 @@ from typing import Any
 import pytest
 from sqlalchemy import text
 
-from matinee.admin.jobs import ROUTES, JobFilter, repository
+from matinee.admin.jobs import JobFilter, repository
+from matinee.admin.jobs.routes import ROUTES
 from matinee.kit.db import Database
 from matinee.kit.jobs import Cancel, JobContext, Outcome, Registry, Schedule, enqueue
 from matinee.kit.jobs.schedule import start_due

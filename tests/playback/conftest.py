@@ -33,7 +33,7 @@ from matinee.kit.secret import Secret
 from matinee.kit.web import as_response, end_transactions, provide_transaction, server_options
 from matinee.kit.web.asgi import AsgiApp, Receive, Scope, Send
 from matinee.libraries.tables import root
-from matinee.playback import ROUTES
+from matinee.playback.routes import ROUTES
 from tests.shelf import PlainTags, Shelf, StoppedClock
 
 

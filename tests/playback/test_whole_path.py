@@ -11,13 +11,14 @@ from sqlalchemy import insert, select, update
 
 from matinee.access import MediaUrlKeys
 from matinee.access.tables import account_library
-from matinee.app import create_web, open_resources
+from matinee.app import open_resources
 from matinee.catalog.tables import part, version
 from matinee.kit.db import Database
 from matinee.kit.resources import Resources
-from matinee.kit.web.signing import UrlGrant, Verb, sign
+from matinee.kit.signing import UrlGrant, Verb, sign
 from matinee.libraries.tables import root
 from matinee.settings import Settings
+from matinee.web import create_web
 from tests.playback.conftest import serving
 from tests.shelf import Shelf
 

@@ -4,7 +4,7 @@ import pytest
 from sqlalchemy import text
 
 from matinee.kit.clock import Clock, SystemClock
-from matinee.scanning import ROUTES
+from matinee.scanning.routes import ROUTES
 from tests.access.small_app import QUICK, small_server
 from tests.scanning.scene import make_scene
 from tests.scanning.test_changes import _watched

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from matinee.kit.web.signing import (
+from matinee.kit.signing import (
     KeyRing,
     SignatureExpired,
     SignatureWrong,

@@ -1,7 +1,6 @@
 """Users, sessions, keys, roles, grants by library; and the policy on what a viewer may see."""
 
 from matinee.access.assembly import open_access
-from matinee.access.authentication import SESSION_COOKIE, Authentication
 from matinee.access.authenticator import Authenticator
 from matinee.access.callers import actor_for, actor_of, address_of, token_of, user_id_of, viewer_of
 from matinee.access.guards import Declaration, Needs, OpenToAll, SignedIn, needs, open_to_all, signed_in
@@ -11,7 +10,6 @@ from matinee.access.origins import hosts_of
 from matinee.access.passwords import PasswordPool
 from matinee.access.policy import PERMISSIONS_OF, SYSTEM, ContentColumns, Permission, Role, Viewer, visible_to
 from matinee.access.records.single_sign_on import Provider
-from matinee.access.routes import ROUTES
 from matinee.access.sealing import SecretKeyDiffers, forget_sealing_key, open_sealer
 from matinee.access.service import console
 from matinee.access.service.setup import ensure_first_administrator, ensure_setup_token, setup_needed
@@ -21,11 +19,8 @@ from matinee.access.viewing import viewer_of_person
 __all__ = [
     "KINDS",
     "PERMISSIONS_OF",
-    "ROUTES",
-    "SESSION_COOKIE",
     "SYSTEM",
     "AccessOptions",
-    "Authentication",
     "Authenticator",
     "ConfiguredProvider",
     "ContentColumns",

@@ -1,14 +1,15 @@
 """What a route asks of its caller. A test walks all routes and fails on one that carries none of these."""
 
-from typing import Any
-
-from litestar.connection import ASGIConnection
-from litestar.handlers import BaseRouteHandler
+from typing import TYPE_CHECKING, Any
 
 from matinee.access.callers import note_refusal, viewer_of
 from matinee.access.errors import SecondFactorDue
 from matinee.access.policy import Permission, Viewer
 from matinee.kit.errors import Forbidden, Unauthenticated
+
+if TYPE_CHECKING:  # a process without routes, as the worker, does without the framework's 7 MB
+    from litestar.connection import ASGIConnection
+    from litestar.handlers import BaseRouteHandler
 
 
 class Declaration:
@@ -18,7 +19,7 @@ class Declaration:
         """Raise `Unauthenticated` or `Forbidden` unless this caller may come in."""
         raise NotImplementedError
 
-    async def __call__(self, connection: ASGIConnection[Any, Any, Any, Any], _: BaseRouteHandler) -> None:
+    async def __call__(self, connection: "ASGIConnection[Any, Any, Any, Any]", _: "BaseRouteHandler") -> None:
         """Litestar's guard protocol: runs before the body is read."""
         try:
             self.admit(viewer_of(connection.scope))

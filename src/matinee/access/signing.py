@@ -6,7 +6,7 @@ from uuid import UUID
 from matinee.access.repository import signing_keys
 from matinee.kit.db import Connection
 from matinee.kit.resources import Resources
-from matinee.kit.web.signing import KeyRing, SigningKey, image_tag, is_image_tag
+from matinee.kit.signing import KeyRing, SigningKey, image_tag, is_image_tag
 
 
 class MediaUrlKeys(KeyRing):

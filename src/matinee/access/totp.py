@@ -5,7 +5,6 @@ import secrets
 import unicodedata
 from io import BytesIO
 
-import segno
 from pyotp import random_base32
 from pyotp.totp import TOTP
 
@@ -34,6 +33,8 @@ def otpauth_uri(secret: str, username: str) -> str:
 
 def qr_svg(uri: str) -> str:
     """Draw an address as a QR code: no other server ever sees it."""
+    import segno  # noqa: PLC0415 - 1 MB that few processes ever need
+
     drawn = BytesIO()
     code = segno.make(uri, error="m", micro=False)
     code.save(drawn, kind="svg", xmldecl=False, border=2, omitsize=True, dark="#000", light="#fff")

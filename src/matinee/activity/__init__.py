@@ -2,7 +2,6 @@
 
 from matinee.activity.following import FOLLOWER
 from matinee.activity.jobs import KINDS
-from matinee.activity.routes import ROUTES
 from matinee.activity.settings_changes import record_settings
 
-__all__ = ["FOLLOWER", "KINDS", "ROUTES", "record_settings"]
+__all__ = ["FOLLOWER", "KINDS", "record_settings"]

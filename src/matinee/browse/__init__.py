@@ -1,5 +1,1 @@
-"""What crosses kinds: one item, home, next up."""
-
-from matinee.browse.routes import ROUTES
-
-__all__ = ["ROUTES"]
+"""What crosses kinds, over HTTP: one item, home, next up, people, events."""

@@ -11,7 +11,8 @@ from matinee.catalog import ImageTags, Item, ItemNotFound, load_items
 from matinee.kit.db import Connection
 from matinee.kit.jobs import Enqueued
 from matinee.kit.resources import Resources
-from matinee.metadata import NothingToRefresh, RefreshWish, Requested
+from matinee.metadata import NothingToRefresh
+from matinee.metadata.routes import RefreshWish, Requested
 
 
 @post(

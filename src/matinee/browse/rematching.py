@@ -6,10 +6,12 @@ from litestar import delete
 
 from matinee.access import needs
 from matinee.access.policy import Permission, Viewer
-from matinee.catalog import FileNotFound, explained_match
+from matinee.catalog import FileNotFound
 from matinee.catalog.rematching import stored_matches
+from matinee.catalog.routes import explained_match
 from matinee.kit.db import Connection
-from matinee.metadata import Requested, request_match
+from matinee.metadata import request_match
+from matinee.metadata.routes import Requested
 from matinee.movies import MOVIES_MATCH
 from matinee.shows import SHOWS_MATCH
 

@@ -18,13 +18,11 @@ from matinee.browse.rebuilding import post_rebuild
 from matinee.browse.refreshing import refresh_item
 from matinee.browse.rematching import rematch_file
 from matinee.catalog import (
-    UNDO_HEADER,
     ChangeNotFound,
     ImageTags,
     ItemDetail,
     ItemNotFound,
     UndoGone,
-    act_of,
     count_years,
     dismiss,
     item_detail,
@@ -36,6 +34,7 @@ from matinee.catalog import (
     undo,
     undo_change,
 )
+from matinee.catalog.routes import UNDO_HEADER, act_of
 from matinee.kit.clock import Clock
 from matinee.kit.db import Connection
 from matinee.kit.resources import Resources

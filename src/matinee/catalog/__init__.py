@@ -19,10 +19,6 @@ from matinee.catalog.repository.lists import Sort, TitleQuery, page_by_cursor
 from matinee.catalog.repository.next_up import next_episodes, successor_of
 from matinee.catalog.repository.people import load_people
 from matinee.catalog.repository.state import continue_watching
-from matinee.catalog.routes import title_routes
-from matinee.catalog.routes_editing import EDITING_ROUTES
-from matinee.catalog.routes_images import IMAGE_ROUTES
-from matinee.catalog.routes_matching import MATCHING_ROUTES, UNDO_HEADER, act_of, explained_match
 from matinee.catalog.schemas import Chapter, FacetCount, FileRecord, Item, ItemDetail, ItemImage, StreamRecord
 from matinee.catalog.titles import Anchors
 from matinee.catalog.visibility import item_is_visible
@@ -37,12 +33,8 @@ from matinee.catalog.watching import (
 
 __all__ = [
     "CATALOG",
-    "EDITING_ROUTES",
     "FILE_PROBE",
-    "IMAGE_ROUTES",
     "KINDS",
-    "MATCHING_ROUTES",
-    "UNDO_HEADER",
     "Anchors",
     "Artist",
     "ChangeNotFound",
@@ -68,14 +60,12 @@ __all__ = [
     "TitleKind",
     "TitleQuery",
     "UndoGone",
-    "act_of",
     "continue_watching",
     "count_genres",
     "count_years",
     "dismiss",
     "dress_next",
     "episode_page",
-    "explained_match",
     "folder_key",
     "item_detail",
     "item_is_visible",
@@ -94,7 +84,6 @@ __all__ = [
     "season_ids",
     "set_favourite",
     "successor_of",
-    "title_routes",
     "undo",
     "undo_change",
 ]

@@ -25,7 +25,7 @@ def serve(*, worker: bool = True) -> None:
 
 def worker() -> None:
     """Run background work on the database that MATINEE_DATABASE_URL names."""
-    from matinee.processes import run_worker  # noqa: PLC0415 - the whole application, which `serve` does without
+    from matinee.processes.worker import run_worker  # noqa: PLC0415 - the whole application, which `serve` does without
 
     settings = load_settings(os.environ)
     with database(settings, say) as url:

@@ -13,7 +13,6 @@ from matinee.libraries.repository import (
     stored_roots,
     watched_roots,
 )
-from matinee.libraries.routes import ROUTES
 from matinee.libraries.schemas import (
     Counts,
     Library,
@@ -31,7 +30,6 @@ from matinee.libraries.schemas import (
 from matinee.libraries.service import DataFolder, LibraryWork, change, create, delete, list_all, move_root
 
 __all__ = [
-    "ROUTES",
     "Counts",
     "DataFolder",
     "Library",

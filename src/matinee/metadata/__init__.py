@@ -13,12 +13,10 @@ from matinee.metadata.refreshing import Refreshed, refresh_items
 from matinee.metadata.registry import all_providers, who_can
 from matinee.metadata.repository.due import movies_to_refresh, stale_series
 from matinee.metadata.repository.subjects import below
-from matinee.metadata.routes import ROUTES, RefreshWish, Requested
 
 __all__ = [
     "KINDS",
     "PEOPLE_REFRESH",
-    "ROUTES",
     "Answer",
     "Capability",
     "EpisodeFacts",
@@ -31,9 +29,7 @@ __all__ = [
     "NothingToRefresh",
     "Provider",
     "RefreshPerson",
-    "RefreshWish",
     "Refreshed",
-    "Requested",
     "Subject",
     "TitleFacts",
     "WatchedFact",

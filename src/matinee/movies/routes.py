@@ -2,6 +2,6 @@
 
 from litestar.handlers import HTTPRouteHandler
 
-from matinee.catalog import title_routes
+from matinee.catalog.routes import title_routes
 
 ROUTES: list[HTTPRouteHandler] = title_routes("movie", "/movies", "Movies")

@@ -2,10 +2,8 @@
 
 from matinee.playback.decision import Capabilities, Decision, Reason, decide
 from matinee.playback.errors import FileMissing, FileNotFound, RootOffline
-from matinee.playback.routes import ROUTES
 
 __all__ = [
-    "ROUTES",
     "Capabilities",
     "Decision",
     "FileMissing",

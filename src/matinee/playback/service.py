@@ -22,8 +22,8 @@ from matinee.kit.clock import Clock
 from matinee.kit.db import Connection
 from matinee.kit.events import Event, announce
 from matinee.kit.resources import Resources
+from matinee.kit.signing import UrlGrant, Verb, sign
 from matinee.kit.text import display_path
-from matinee.kit.web.signing import UrlGrant, Verb, sign
 from matinee.playback import repository
 from matinee.playback.decision import Decision, Reason, decide
 from matinee.playback.errors import FileMissing, NobodyWatches, PlaybackNotFound, RootOffline, VersionNotFound

@@ -3,6 +3,5 @@
 from matinee.search.indexing import rebuild_documents
 from matinee.search.keeper import SearchKeeper
 from matinee.search.repository import remove_documents, write_documents
-from matinee.search.routes import ROUTES
 
-__all__ = ["ROUTES", "SearchKeeper", "rebuild_documents", "remove_documents", "write_documents"]
+__all__ = ["SearchKeeper", "rebuild_documents", "remove_documents", "write_documents"]

@@ -10,11 +10,9 @@ from matinee.shows.jobs import (
     request_refresh,
     request_season_refresh,
 )
-from matinee.shows.routes import ROUTES
 
 __all__ = [
     "KINDS",
-    "ROUTES",
     "SHOWS_MATCH",
     "SeriesFollower",
     "Shows",

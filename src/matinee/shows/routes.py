@@ -10,7 +10,8 @@ from litestar.params import Parameter
 
 from matinee.access import needs
 from matinee.access.policy import Permission, Viewer
-from matinee.catalog import ImageTags, Item, ItemNotFound, episode_page, load_items, one_item, season_ids, title_routes
+from matinee.catalog import ImageTags, Item, ItemNotFound, episode_page, load_items, one_item, season_ids
+from matinee.catalog.routes import title_routes
 from matinee.kit.db import Connection
 from matinee.kit.resources import Resources
 

@@ -12,7 +12,7 @@ from sqlalchemy import func, insert
 
 from matinee.access import ensure_first_administrator
 from matinee.access.passwords import PasswordPool
-from matinee.app import create_web, open_resources, open_web
+from matinee.app import open_resources
 from matinee.catalog.tables import credit, person, state
 from matinee.kit.db import Database, register_entities
 from matinee.kit.ids import new_id
@@ -20,6 +20,7 @@ from matinee.kit.resources import Resources
 from matinee.scanning.tables import scan
 from matinee.search import SearchKeeper, write_documents
 from matinee.settings import Settings
+from matinee.web import create_web, open_web
 from tests.shelf import Shelf
 
 PASSWORD = "correct horse battery"

@@ -12,8 +12,8 @@ import httpx
 import pytest
 from litestar import Router
 
-from matinee.app import API, ROUTES
 from matinee.kit.ids import new_id
+from matinee.web import API, ROUTES
 from tests.access.matrix.house import SIGHTS, House, house
 
 CONTENT = {

@@ -6,7 +6,7 @@ from sqlalchemy import delete, func, insert, select, text
 
 from matinee.access.tables import signing_key
 from matinee.kit.db import Connection
-from matinee.kit.web.signing import SigningKey
+from matinee.kit.signing import SigningKey
 
 _SECRET_BYTES = 32
 _SEALING = "sealing_key_id"

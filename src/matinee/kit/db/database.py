@@ -16,12 +16,19 @@ _OPTIONS = f"-c timezone=UTC -c plan_cache_mode={EACH_TIME} -c max_parallel_work
 """A page's statement is done before helpers of it would have started, and two cores have other viewers to serve."""
 
 
+_MOST = 15
+"""Connections of one process, at most."""
+
+
 def _to_json(value: object) -> str:
     return msgspec.json.encode(value).decode()
 
 
 class Database:
-    """One PostgreSQL database. `url` is a libpq URL (`postgresql://user@/name?host=/socket/folder`)."""
+    """One PostgreSQL database. `url` is a libpq URL (`postgresql://user@/name?host=/socket/folder`).
+
+    `pool_size` connections stay open when nobody uses them, which costs PostgreSQL some 4 MB each.
+    """
 
     def __init__(self, url: str, *, pool_size: int = 10, application_name: str = "matinee") -> None:
         self.url = url
@@ -29,7 +36,8 @@ class Database:
         self.engine: AsyncEngine = create_async_engine(
             parsed,
             pool_size=pool_size,
-            max_overflow=5,
+            max_overflow=_MOST - pool_size,
+            pool_use_lifo=True,  # the one used last knows its statements, and those used once in a rush stay out of it
             pool_pre_ping=False,
             pool_timeout=10,
             pool_recycle=1800,

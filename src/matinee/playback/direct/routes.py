@@ -14,10 +14,10 @@ from matinee.kit.clock import Clock
 from matinee.kit.db import Connection
 from matinee.kit.errors import Forbidden, Unauthenticated
 from matinee.kit.resources import Resources
+from matinee.kit.signing import SignatureExpired, Verb, verify
 from matinee.kit.text import display_path
 from matinee.kit.web import FileAnswer, entity_of, send_file
 from matinee.kit.web.asgi import Receive, Scope, Send
-from matinee.kit.web.signing import SignatureExpired, Verb, verify
 from matinee.playback import repository
 from matinee.playback.direct.opening import open_file
 from matinee.playback.errors import FileNotFound

@@ -10,7 +10,7 @@ from matinee.access.policy import Permission, Viewer
 from matinee.catalog.detail import item_detail
 from matinee.catalog.editing import ItemChanges, edit
 from matinee.catalog.ports import ImageTags
-from matinee.catalog.routes_matching import UNDO_HEADER, act_of
+from matinee.catalog.routes.matching import UNDO_HEADER, act_of
 from matinee.catalog.schemas import ItemDetail
 from matinee.kit.db import Connection
 from matinee.kit.resources import Resources
