@@ -86,7 +86,7 @@ fresh: ## Try the two commands as on a fresh machine (some minutes, needs a netw
 screenshots: setup-dev web ## Draw every page of the web app into .cache/screenshots
 	@$(BIN)/python -m scripts.screenshots .cache/screenshots
 
-bench: setup-dev web ## Measure the published figures (see bench/README.md)
+bench: setup-dev web ## Measure the figures that docs/reference/figures.md publishes
 	@$(BIN)/python -m bench
 
 clean: ## Remove what was built and fetched (never your data)

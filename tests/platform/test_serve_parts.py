@@ -85,6 +85,7 @@ def test_the_supervisor_and_the_commands_do_not_read_the_application(module: str
 
 def test_the_worker_does_not_read_the_web_framework() -> None:
     """Each is memory that an idle server holds for nothing (`python -m bench startup`)."""
-    unwanted = {"litestar", "uvicorn", "uvloop", "httptools", "alembic", "av", "PIL", "redis", "segno"}
-    look = f"import sys, matinee.processes.worker; print(sorted({unwanted!r} & set(sys.modules)))"
+    unwanted = {"litestar", "uvicorn", "uvloop", "httptools", "alembic", "av", "PIL", "redis", "segno", "pygments"}
+    begin = "import sys, matinee.processes.__main__ as processes; processes.leave_out_rich()"
+    look = f"{begin}; import matinee.processes.worker; print(sorted({unwanted!r} & set(sys.modules)))"
     assert subprocess.run([sys.executable, "-c", look], check=True, capture_output=True, text=True).stdout == "[]\n"

@@ -28,6 +28,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     if settings.database_url is None:
         parser.error("MATINEE_DATABASE_URL is not set")
     url = settings.database_url.reveal()
+    leave_out_rich()
     try:
         if wanted.process == "web":
             from matinee.processes.web import run_web  # noqa: PLC0415 - see the package: only what is needed
@@ -45,6 +46,11 @@ def main(arguments: Sequence[str] | None = None) -> None:
     except Fault as fault:
         print(f"{fault.title}. {fault.detail}", file=sys.stderr)  # noqa: T201 - to the person who started the server
         raise SystemExit(CANNOT_START) from None
+
+
+def leave_out_rich() -> None:
+    """Have structlog find no `rich`: it would read 4 MB of it, for coloured tracebacks that the log does not have."""
+    sys.modules.setdefault("rich", None)  # pyright: ignore[reportArgumentType] - how an import is made to fail
 
 
 def end_with_parent(parent: int) -> None:
