@@ -28,7 +28,7 @@ NAME = "background work, beside the bare procrastinate library"
 ONE_BY_ONE = 300
 IN_BULK = 5_000
 DRAINED = 2_000
-PICK_UPS = 300
+PICK_UPS = 1_500
 IDLE_S = 10.0
 AT_A_TIME = 10
 
@@ -225,7 +225,7 @@ async def _pick_ups(when: str, both: Sequence[Contender]) -> list[dict[str, obje
             await workers.enter_async_context(each.working())
         await asyncio.sleep(1)
         for number in range(PICK_UPS):
-            for each in both:
+            for each in both if number % 2 else reversed(both):
                 moment.clear()
                 began = time.perf_counter()
                 await each.ask(number)
