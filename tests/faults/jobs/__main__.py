@@ -38,9 +38,15 @@ def _main() -> int:
     parser.add_argument("--beat", type=float, default=0.3, help="seconds between two heartbeats of a worker")
     parser.add_argument("--minutes", type=float, default=25, help="begin no further run after so long")
     parser.add_argument("--starts", action="store_true", help="start processes for suspects anew, as the product does")
+    parser.add_argument("--away", type=float, default=0, help="seconds a killed PostgreSQL stays away")
     arguments = parser.parse_args()
     found = attack(
-        arguments.runs, arguments.seed, arguments.beat, minutes=arguments.minutes, isolates_itself=arguments.starts
+        arguments.runs,
+        arguments.seed,
+        arguments.beat,
+        minutes=arguments.minutes,
+        isolates_itself=arguments.starts,
+        away_s=arguments.away,
     )
     print(_report(found))  # noqa: T201
     return 1 if found.wrong else 0

@@ -60,8 +60,11 @@ class Findings(msgspec.Struct):
 class Attack:
     """Two workers under load, one of them killed each run."""
 
-    def __init__(self, server: Server, seed: int, beat_s: float, *, isolates_itself: bool = False) -> None:
+    def __init__(
+        self, server: Server, seed: int, beat_s: float, *, isolates_itself: bool = False, away_s: float = 0
+    ) -> None:
         self._server = server
+        self._away_s = away_s
         self._random = random.Random(seed)
         self._numbers = itertools.count(1)
         self._tokens = tempfile.TemporaryDirectory(prefix="chaos")
@@ -82,7 +85,9 @@ class Attack:
             self._complete_pair()
             self._ask(_JOBS_A_RUN)
             time.sleep(self._random.uniform(0.05, 0.5))
-            self._server.kill()
+            self._server.stop_hard()
+            time.sleep(self._away_s)
+            self._server.start()
         elif phase == "poison":
             self._complete_pair()
             self._ask(_JOBS_A_RUN, POISON.name)
@@ -242,17 +247,20 @@ class Attack:
 
 
 def attack(
-    runs: int, seed: int, beat_s: float, *, minutes: float, isolates_itself: bool = False, say: bool = True
+    runs: int, seed: int, beat_s: float, *, minutes: float, isolates_itself: bool = False, away_s: float = 0
 ) -> Findings:
-    """Do so many runs, phase after phase, or as many as the minutes allow; then count."""
+    """Do so many runs, phase after phase, or as many as the minutes allow; then count.
+
+    A PostgreSQL that was killed stays away for `away_s`.
+    """
     began = time.monotonic()
-    with Server() as server, Attack(server, seed, beat_s, isolates_itself=isolates_itself) as one:
+    with Server() as server, Attack(server, seed, beat_s, isolates_itself=isolates_itself, away_s=away_s) as one:
         for number in range(runs):
             if time.monotonic() - began > 60 * minutes:
                 runs = number
                 break
             one.run(number, PHASES[number % len(PHASES)])
-            if say and number % 10 == 9:
+            if number % 10 == 9:
                 print(f"{number + 1}/{runs} {time.monotonic() - began:.0f} s", flush=True)  # noqa: T201
         one.finish(patience_s=300)
         with psycopg.connect(server.url, autocommit=True) as connection:

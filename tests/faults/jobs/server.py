@@ -58,11 +58,6 @@ class Server:
         self._postgres.stop()
         self._folder.cleanup()
 
-    def kill(self) -> None:
-        """Kill -9, and start again as the supervisor does."""
-        self.stop_hard()
-        self.start()
-
     def stop_hard(self) -> None:
         """Kill -9; nobody starts it again."""
         pid = self._postgres.pid
