@@ -6,7 +6,7 @@ from uuid import UUID
 
 from matinee.access.policy import Viewer
 from matinee.kit.db import Connection
-from matinee.libraries.schemas import Overview
+from matinee.libraries.schemas import Overview, Release
 
 
 class LibraryContents(Protocol):
@@ -16,6 +16,10 @@ class LibraryContents(Protocol):
         self, tx: Connection, viewer: Viewer, library_ids: Sequence[UUID]
     ) -> dict[UUID, Overview[object]]:
         """Give counts and the scan under way, for libraries the viewer may see."""
+        ...
+
+    async def would_release(self, tx: Connection, library_id: UUID) -> Release:
+        """Say what deleting a library would let go of, and what would stay."""
         ...
 
     async def release_library(self, tx: Connection, library_id: UUID) -> int:

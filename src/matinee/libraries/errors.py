@@ -63,6 +63,12 @@ class FolderHoldsData(Unprocessable):
     code, title = "folder_holds_data", "Matinee's own data lies there"
 
 
+class RuleNotReadable(Unprocessable):
+    """An ignore rule of the library would not count."""
+
+    code, title = "ignore_rule_not_readable", "This ignore rule does not count"
+
+
 class FolderHasOtherContent(Conflict):
     """A root's new path does not hold the files that are known."""
 

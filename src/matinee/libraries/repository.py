@@ -28,6 +28,7 @@ _LIBRARY = (
     library.c.created_at,
 )
 _LIBRARY_NAMES = tuple(str(column.key) for column in _LIBRARY)
+_FOR_MANAGERS = ("state_detail", "state_code", "seen_at", "watch", "watch_detail")
 _SEEN = ContentColumns(library_id=library.c.id)
 
 
@@ -81,18 +82,16 @@ def _library(row: Row[*tuple[Any, ...]], roots: list[Root]) -> Library:
 
 async def _roots_of(tx: Connection, viewer: Viewer, ids: Sequence[UUID]) -> dict[UUID, list[Root]]:
     statement = select(root.c.library_id, root.c.id, root.c.path, root.c.state, root.c.state_detail)
-    statement = statement.add_columns(root.c.watch, root.c.watch_detail)
+    statement = statement.add_columns(root.c.state_code, root.c.seen_at, root.c.watch, root.c.watch_detail)
     statement = statement.join(library, library.c.id == root.c.library_id)
     statement = statement.where(root.c.library_id.in_(ids), visible_to(viewer, _SEEN)).order_by(root.c.path)
     may_manage = viewer.may(Permission.MANAGE)
     found: dict[UUID, list[Root]] = {}
     for row in await tx.execute(statement):
-        path = display_path(row.path) if may_manage else None
-        shown = Root(id=row.id, path=path, state=row.state)
+        shown = Root(id=row.id, path=None, state=row.state)
         if may_manage:
-            shown = structs.replace(
-                shown, state_detail=row.state_detail, watch=row.watch, watch_detail=row.watch_detail
-            )
+            told = {name: getattr(row, name) for name in _FOR_MANAGERS}
+            shown = structs.replace(shown, path=display_path(row.path), **told)
         found.setdefault(row.library_id, []).append(shown)
     return found
 
@@ -127,7 +126,7 @@ async def stored_roots(tx: Connection, library_id: UUID) -> list[StoredRoot]:
 
 async def note_root(tx: Connection, report: RootReport) -> None:
     """Store how a root was found."""
-    values: dict[str, object] = {"state": report.state, "state_detail": report.detail}
+    values: dict[str, object] = {"state": report.state, "state_detail": report.detail, "state_code": report.code}
     if report.identity is not None:
         values["identity"] = report.identity
     if report.state == "online":
@@ -150,7 +149,8 @@ async def note_watch(tx: Connection, report: WatchReport) -> None:
 
 async def set_root_path(tx: Connection, root_id: UUID, path: bytes) -> None:
     """Point a root elsewhere; what was known of its disk is forgotten."""
-    values = {"path": path, "identity": null(), "state": "unknown", "state_detail": None, "watch": None}
+    values = {"path": path, "identity": null(), "state": "unknown", "state_detail": None}
+    values |= {"state_code": None, "watch": None, "watch_detail": None}
     await tx.execute(update(root).where(root.c.id == root_id).values(**values))
 
 

@@ -21,6 +21,7 @@ from matinee.libraries.schemas import (
     LibraryList,
     LibraryView,
     NewLibrary,
+    Release,
     RootMove,
     RootMoveResult,
 )
@@ -65,6 +66,17 @@ async def change_library(
     return await service.change(tx, _work(viewer, resources), library_id, data)
 
 
+@get(
+    "/libraries/{library_id:uuid}/deletion",
+    guards=[needs(Permission.MANAGE)],
+    tags=_TAGS,
+    operation_id="preview_library_deletion",
+)
+async def preview_deletion(library_id: UUID, viewer: Viewer, tx: Connection, resources: Resources) -> Release:
+    """Say what deleting a library would let go of, and what would stay; nothing is done."""
+    return await service.would_release(tx, _work(viewer, resources), library_id)
+
+
 @http_delete(
     "/libraries/{library_id:uuid}", guards=[needs(Permission.MANAGE)], tags=_TAGS, operation_id="delete_library"
 )
@@ -93,6 +105,7 @@ ROUTES: list[HTTPRouteHandler] = [
     list_libraries,
     get_library,
     change_library,
+    preview_deletion,
     delete_library,
     move_root,
 ]

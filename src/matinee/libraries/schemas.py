@@ -39,13 +39,31 @@ class LibraryChanges(Struct, frozen=True, forbid_unknown_fields=True):
     paths: Annotated[list[FolderPath], Meta(min_length=1, max_length=100)] | UnsetType = UNSET
 
 
+class RootDisk(Struct, frozen=True):
+    """What a folder lies on: the kind of its file system (ext4, nfs4, cifs…), where that comes from, and its room."""
+
+    kind: str
+    source: str
+    is_remote: bool
+    free_bytes: int
+    total_bytes: int
+
+
 class Root(Struct, frozen=True):
-    """A folder of a library. `path` is null for who may not manage libraries."""
+    """A folder of a library. `path` is null for who may not manage libraries, and so is all that tells of its disk."""
 
     id: UUID
     path: str | None
     state: RootState
     state_detail: str | None = None
+    state_code: str | None = None
+    """A stable word for what of it is away: root_missing, not_answering, other_content, not_mounted…"""
+    seen_at: datetime | None = None
+    """When it was last there and itself."""
+    files: int | None = None
+    missing: int | None = None
+    disk: RootDisk | None = None
+    """Null while it does not answer."""
     free_bytes: int | None = None
     watch: WatchState | None = None
     """How changes are noticed beside timed scans; null while that is not known."""
@@ -68,6 +86,22 @@ class Overview[S](Struct, frozen=True):
 
     counts: Counts
     active_scan: S | None = None
+    last_scan: S | None = None
+    held_scan: S | None = None
+    roots: dict[UUID, tuple[int, int]] = {}
+    """Files present and missing, by folder of the library."""
+
+
+class Release(Struct, frozen=True):
+    """What goes and what stays when a library or one of its folders is taken away. Real files always stay."""
+
+    files: int
+    """Files that are forgotten; on the disk they stay."""
+    titles_gone: int
+    titles_shared: int
+    """Titles that other libraries hold, too: they stay as they are."""
+    titles_remembered: int
+    """Titles that somebody's history, ratings or lists name: they stay known, without a file."""
 
 
 class Library(Struct, frozen=True):
@@ -102,6 +136,10 @@ class LibraryView(Struct, frozen=True):
     roots: list[Root]
     counts: Counts
     active_scan: object | None = None
+    last_scan: object | None = None
+    """The last scan that came to its end, of all of it or of one path."""
+    held_scan: object | None = None
+    """The scan whose plan waits for a person."""
 
 
 class LibraryList(Struct, frozen=True):
@@ -182,3 +220,5 @@ class RootReport(Struct, frozen=True):
     detail: str | None
     identity: dict[str, object] | None
     """Null: keep what is stored."""
+    code: str | None = None
+    """A stable word for what is away."""

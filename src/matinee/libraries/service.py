@@ -13,9 +13,16 @@ from matinee.journal import Entry, record
 from matinee.kit.db import Connection
 from matinee.kit.events import Event, announce
 from matinee.kit.text import display_path
+from matinee.kit.walking import disk_of, left_out
 from matinee.libraries import repository
 from matinee.libraries.contents import LibraryContents
-from matinee.libraries.errors import FolderHasOtherContent, FolderNotAnswering, LibraryNotFound, RootNotFound
+from matinee.libraries.errors import (
+    FolderHasOtherContent,
+    FolderNotAnswering,
+    LibraryNotFound,
+    RootNotFound,
+    RuleNotReadable,
+)
 from matinee.libraries.folders import abandonable, checked_folder
 from matinee.libraries.schemas import (
     Counts,
@@ -24,7 +31,9 @@ from matinee.libraries.schemas import (
     LibraryView,
     NewLibrary,
     Overview,
+    Release,
     Root,
+    RootDisk,
     RootMove,
     RootMoveResult,
     StoredRoot,
@@ -50,6 +59,7 @@ class LibraryWork(Struct, frozen=True):
 
 async def create(tx: Connection, work: LibraryWork, wanted: NewLibrary) -> LibraryView:
     """Make a library of folders that exist, can be read, and do not nest."""
+    _check_globs(wanted.ignore_globs)
     paths = await _checked(wanted.paths, (), work.data_dir)
     library_id = await repository.add(tx, wanted, paths)
     await _tell(tx, work, "library.created", library_id, wanted.name)
@@ -72,12 +82,26 @@ async def list_all(tx: Connection, work: LibraryWork) -> list[LibraryView]:
 async def change(tx: Connection, work: LibraryWork, library_id: UUID, wanted: LibraryChanges) -> LibraryView:
     """Change what is named: absent = unchanged, null = cleared."""
     await _required(tx, work, library_id)
+    if wanted.ignore_globs is not UNSET:
+        _check_globs(wanted.ignore_globs)
     values = {name: value for name, value in structs.asdict(wanted).items() if value is not UNSET and name != "paths"}
     if values:
         await repository.change(tx, library_id, values)
     if wanted.paths is not UNSET:
         await _change_roots(tx, work, library_id, wanted.paths)
     return await get(tx, work, library_id)
+
+
+def _check_globs(globs: Sequence[str]) -> None:
+    for number, why in left_out(globs):
+        raise RuleNotReadable(f"“{globs[number - 1]}”: {why}")
+
+
+async def would_release(tx: Connection, work: LibraryWork, library_id: UUID) -> Release:
+    """Say what deleting a library would let go of, and what would stay."""
+    if await repository.by_id(tx, work.viewer, library_id) is None:
+        raise LibraryNotFound("There is no such library.")
+    return await work.contents.would_release(tx, library_id)
 
 
 async def delete(tx: Connection, work: LibraryWork, library_id: UUID) -> None:
@@ -176,17 +200,31 @@ async def _dressed(tx: Connection, work: LibraryWork, found: Sequence[Library]) 
     for each in found:
         overview = overviews.get(each.id) or Overview(counts=Counts())
         values = {name: getattr(each, name) for name in each.__struct_fields__ if name != "roots"}
-        roots = [await _with_free_space(root) for root in each.roots]
-        views.append(LibraryView(**values, roots=roots, counts=overview.counts, active_scan=overview.active_scan))
+        roots = [await _with_disk(_with_files(root, overview)) for root in each.roots]
+        told = {name: getattr(overview, name) for name in ("counts", "active_scan", "last_scan", "held_scan")}
+        views.append(LibraryView(**values, roots=roots, **told))
     return views
 
 
-async def _with_free_space(root: Root) -> Root:
+def _with_files(root: Root, overview: Overview[object]) -> Root:
+    if root.path is None:
+        return root
+    files, missing = overview.roots.get(root.id, (0, 0))
+    return structs.replace(root, files=files, missing=missing)
+
+
+async def _with_disk(root: Root) -> Root:
     if root.path is None or root.state == "offline":
         return root
     path = os.fsencode(root.path)
     try:
-        stats = await abandonable(lambda: os.statvfs(path), 0.5)
+        disk = await abandonable(lambda: _disk(path), 0.5)
     except (TimeoutError, OSError):
         return root
-    return structs.replace(root, free_bytes=stats.f_bavail * stats.f_frsize)
+    return structs.replace(root, disk=disk, free_bytes=disk.free_bytes)
+
+
+def _disk(path: bytes) -> RootDisk:
+    room, disk = os.statvfs(path), disk_of(path)
+    total = room.f_blocks * room.f_frsize
+    return RootDisk(disk.kind, disk.source, disk.is_remote, room.f_bavail * room.f_frsize, total)

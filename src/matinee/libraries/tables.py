@@ -36,6 +36,7 @@ root = Table(
     Column("created_at", timestamptz("x").type, nullable=False, server_default=text("now()")),
     Column("watch", Text, comment="how changes are noticed beside timed scans; null: not said yet"),
     Column("watch_detail", Text, comment="in words, for the page"),
+    Column("state_code", Text, comment="a stable word: root_missing, not_answering, other_content…"),
     CheckConstraint("state in ('unknown', 'online', 'offline')", name="state"),
     CheckConstraint("watch in ('watching', 'polled', 'limited', 'failed')", name="watch"),
     Index("root_library_path_key", "library_id", "path", unique=True),

@@ -15,6 +15,12 @@ class NothingHeld(Conflict):
     code, title = "nothing_held", "This plan does not wait for a decision"
 
 
+class ScanIsOver(Conflict):
+    """There is nothing left to cancel."""
+
+    code, title = "scan_is_over", "This scan is over"
+
+
 class ScopeOutside(Unprocessable):
     """The path lies in no folder of the library."""
 

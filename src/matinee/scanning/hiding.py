@@ -8,6 +8,8 @@ import msgspec
 from matinee.kit.db import Connection
 from matinee.kit.text import display_path
 from matinee.kit.walking import Mount
+from matinee.scanning.identity import Doubt
+from matinee.scanning.records import Hold
 from matinee.scanning.repository import hold
 from matinee.scanning.repository.known import KnownFolder
 
@@ -28,11 +30,11 @@ class Hiding(msgspec.Struct, frozen=True, kw_only=True):
     files_of_root: int
     mounts: Sequence[Mount]
     """The file systems that were walked."""
-    doubts: Mapping[bytes, str]
+    doubts: Mapping[bytes, Doubt]
     approved_by: UUID | None
 
 
-async def hold_reason(tx: Connection, work: Hiding) -> str | None:
+async def hold_reason(tx: Connection, work: Hiding) -> Hold | None:
     """Say why a person must decide, if one must. What a person approved in an earlier plan does not count."""
     if work.approved_by is not None:
         await hold.approve(tx, work.scan_id, work.approved_by)
@@ -40,19 +42,27 @@ async def hold_reason(tx: Connection, work: Hiding) -> str | None:
     hidden, where = sum(by_folder.values()), display_path(work.root_path)
     if not hidden:
         return None
-    for prefix, words in work.doubts.items():
-        if await hold.hidden_below(tx, work.scan_id, work.root_id, prefix):
-            return words
-    if hidden >= work.files_of_root:
-        return f"It would hide every file of {where} ({hidden})."
-    if hidden >= FILES_OF_ROOT and hidden > work.files_of_root * SHARE_OF_ROOT:
-        return f"It would hide {hidden} of {work.files_of_root} files of {where}, which is over {SHARE_OF_ROOT:.0%}."
-    return _emptied(work, by_folder, where)
+    for prefix, doubt in work.doubts.items():
+        if of_it := await hold.hidden_below(tx, work.scan_id, work.root_id, prefix):
+            return Hold("other_disk", _shown(work, prefix), of_it, doubt.known, doubt.words)
+    files = work.files_of_root
+    if hidden >= files:
+        return Hold("every_file", where, hidden, files, f"It would hide every file of {where} ({hidden}).")
+    if hidden >= FILES_OF_ROOT and hidden > files * SHARE_OF_ROOT:
+        words = f"It would hide {hidden} of {files} files of {where}, which is over {SHARE_OF_ROOT:.0%}."
+        return Hold("share_of_root", where, hidden, files, words)
+    return _emptied(work, by_folder)
 
 
-def _emptied(work: Hiding, by_folder: Mapping[bytes, int], where: str) -> str | None:
+def _shown(work: Hiding, folder: bytes) -> str:
+    return display_path(work.root_path + b"/" + folder if folder else work.root_path)
+
+
+def _emptied(work: Hiding, by_folder: Mapping[bytes, int]) -> Hold | None:
     for folder, hidden in sorted(by_folder.items(), key=lambda each: -each[1]):
         files = work.known[folder].files if folder in work.known else hidden
         if files >= FOLDER_OF and hidden > files * SHARE_OF_FOLDER:
-            return f"It would hide {hidden} of {files} files in {display_path(folder) or where}: over half of it."
+            where = _shown(work, folder)
+            words = f"It would hide {hidden} of {files} files in {where}: over half of it."
+            return Hold("emptied_folder", where, hidden, files, words)
     return None

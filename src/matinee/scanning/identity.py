@@ -48,12 +48,27 @@ class Known(msgspec.Struct, frozen=True):
     """Known files beside the scope that were looked for."""
 
 
+class Away(msgspec.Struct, frozen=True):
+    """Why a disk is not there: a stable word, and words for people."""
+
+    code: str
+    words: str
+
+
+class Doubt(msgspec.Struct, frozen=True):
+    """How much of what is known was found on a disk that may be another one."""
+
+    known: int
+    present: int
+    words: str
+
+
 class Found(msgspec.Struct):
     """How a root was found: what of it is away or in doubt, and what is to be remembered."""
 
-    offline: dict[bytes, str] = {}
-    """Where a missing disk begins, and why in words; the root itself is the empty path."""
-    doubts: dict[bytes, str] = {}
+    offline: dict[bytes, Away] = {}
+    """Where a missing disk begins, and why; the root itself is the empty path."""
+    doubts: dict[bytes, Doubt] = {}
     """Where a disk may be another one: nothing below may be hidden without a person."""
     identity: Identity = Identity()
 
@@ -63,11 +78,11 @@ def identity_of(stored: dict[str, object] | None) -> Identity:
     return msgspec.convert(stored or {}, Identity)
 
 
-def problem_in_words(report: Report) -> str | None:
+def why_not_walked(report: Report) -> Away | None:
     """Say why the root could not be walked at all."""
     if report.problem is None:
         return None
-    return _PROBLEMS.get(report.problem, report.problem_detail)
+    return Away(report.problem, _PROBLEMS.get(report.problem, report.problem_detail))
 
 
 def identify(stored: dict[str, object] | None, report: Report, known: Known) -> Found:
@@ -90,7 +105,7 @@ def identify(stored: dict[str, object] | None, report: Report, known: Known) -> 
         is_same = old is not None and new is not None and old.disk.is_surely(new.disk) and old.inode == new.inode
         is_new_place = stored is None and not prefix  # a person pointed the root at another folder
         if tally.known and not tally.present and not is_same and not is_new_place:
-            found.offline[prefix] = _words(prefix, new)
+            found.offline[prefix] = _away(prefix, new)
         elif tally.known and (not tally.present or (2 * tally.present < tally.known and not is_same)):
             found.doubts[prefix] = _doubt(prefix, tally)
         elif new is not None:
@@ -132,18 +147,20 @@ def _is_concerned(prefix: bytes, scope: bytes) -> bool:
     return is_below(scope, prefix) or is_below(prefix, scope)
 
 
-def _words(prefix: bytes, new: Mount | None) -> str:
+def _away(prefix: bytes, new: Mount | None) -> Away:
     where = f"“{display_path(prefix)}”" if prefix else "The folder"
     if new is None:
-        return f"{where} was a disk of its own that is not mounted now."
-    return f"{where} holds none of the files known there: the disk is not mounted, or it is another one."
+        return Away("not_mounted", f"{where} was a disk of its own that is not mounted now.")
+    words = f"{where} holds none of the files known there: the disk is not mounted, or it is another one."
+    return Away("other_content", words)
 
 
-def _doubt(prefix: bytes, tally: _Tally) -> str:
+def _doubt(prefix: bytes, tally: _Tally) -> Doubt:
     where = f"“{display_path(prefix)}”" if prefix else "The folder"
+    words = f"{where} holds {tally.present} of the {tally.known} files known there, and may be another disk."
     if not tally.present:
-        return f"{where} holds none of the {tally.known} files known there."
-    return f"{where} holds {tally.present} of the {tally.known} files known there, and may be another disk."
+        words = f"{where} holds none of the {tally.known} files known there."
+    return Doubt(tally.known, tally.present, words)
 
 
 def is_below(path: bytes, folder: bytes) -> bool:

@@ -177,9 +177,10 @@ async def _scan_row(tx: Connection, context: JobContext, arguments: ScanLibrary)
 
 
 async def scan_due(context: JobContext, _arguments: ScanDue) -> None:
-    """Enqueue a scan of each enabled library whose interval has passed."""
+    """Enqueue a scan of each enabled library whose interval has passed; close scans whose job ended without a word."""
     timing = context.resources.find(ScanTiming) or ScanTiming()
     async with context.transaction() as tx:
+        await scans.close_abandoned(tx)
         for library_id in await due_for_scan(tx, context.clock.now(), int(timing.interval.total_seconds())):
             if not await scans.active(tx, SYSTEM, [library_id]):
                 await enqueue_scan(tx, library_id, None)
@@ -192,11 +193,12 @@ async def forget_scans(context: JobContext, arguments: ForgetScans) -> Done:
 
 
 def _progress_event(arguments: ScanLibrary, progress: Progress) -> Event:
+    # Where a walk is names a folder: who manages libraries reads that with the scan, others hear how far it is.
     payload: dict[str, object] = {
         "phase": progress.phase,
         "current": progress.current,
         "total": progress.total,
-        "message": progress.message,
+        "message": "" if progress.phase == "walk" else progress.message,
     }
     ids = [arguments.library_id]
     return Event(name="library.scan_progress", subject_id=arguments.library_id, library_ids=ids, payload=payload)

@@ -73,20 +73,28 @@ class Forgotten(msgspec.Struct, frozen=True):
     titles: int
 
 
+class Listed(msgspec.Struct, frozen=True):
+    """Which missing files are listed, and for how long what may be forgotten has been missing."""
+
+    days: int = KEPT_DAYS
+    only_forgettable: bool = False
+
+
 async def list_missing(
-    tx: Connection, viewer: Viewer, library_id: UUID, days: int, limit: int, cursor: str | None
+    tx: Connection, viewer: Viewer, library_id: UUID, listed: Listed, limit: int, cursor: str | None
 ) -> MissingPage:
     """Give a page of the missing files of a library."""
     await _required(tx, viewer, library_id)
     after = None if cursor is None else decode_cursor(cursor, _SORT, tuple[datetime, UUID])
-    rows = await missing.page(tx, library_id, KEPT_DAYS, after, limit + 1)
+    since = listed.days if listed.only_forgettable else None
+    rows = await missing.page(tx, library_id, missing.Within(KEPT_DAYS, since), after, limit + 1)
     more = len(rows) > limit
     last = rows[limit - 1] if more else None
-    ids = await missing.forgettable(tx, library_id, days)
+    ids = await missing.forgettable(tx, library_id, listed.days)
     return MissingPage(
         [_shown(row) for row in rows[:limit]],
         None if last is None else encode_cursor(_SORT, (last.missing_since, last.file_id)),
-        Forgettable(days, len(ids), _token(ids)),
+        Forgettable(listed.days, len(ids), _token(ids)),
     )
 
 

@@ -8,7 +8,7 @@ import msgspec
 from matinee.kit.db import Connection
 from matinee.kit.walking import Rows
 from matinee.libraries import StoredRoot
-from matinee.scanning.identity import Found, Known, identify, problem_in_words
+from matinee.scanning.identity import Found, Known, identify, why_not_walked
 from matinee.scanning.questions import Answers, MustAsk, questions
 from matinee.scanning.records import WalkedRoot
 from matinee.scanning.repository import compare, moves
@@ -52,9 +52,9 @@ async def plan_root(tx: Connection, work: Planning, walked: WalkedRoot) -> Plann
 
     Raises `MustAsk` while the disk has to answer something first: it is not waited for in a transaction.
     """
-    words = problem_in_words(walked.report)
-    if words is not None:
-        return Planned(Found(offline={b"": words}))
+    away = why_not_walked(walked.report)
+    if away is not None:
+        return Planned(Found(offline={b"": away}))
     await compare.load_walked(tx, walked.blocks)
     if work.is_first_scan:
         await compare.refresh_statistics(tx)

@@ -51,6 +51,18 @@ class WalkedRoot(msgspec.Struct):
     report: Report
 
 
+class Hold(msgspec.Struct, frozen=True):
+    """Why a person must decide about what a plan hides."""
+
+    code: Literal["every_file", "share_of_root", "emptied_folder", "other_disk"]
+    path: str
+    """The folder it is about."""
+    hidden: int
+    files: int
+    """How many files are known there."""
+    words: str
+
+
 class Counts(msgspec.Struct, frozen=True):
     """The numbers of a scan."""
 
@@ -84,6 +96,8 @@ class Scan(msgspec.Struct, frozen=True):
     counts: Counts
     progress: ScanProgress | None
     hold_reason: str | None
+    holds: list[Hold]
+    """The reasons one by one, each with a stable code; only while the plan is held."""
     error: str | None
     scope: str | None
     requested_at: datetime
@@ -101,6 +115,40 @@ class PlannedChange(msgspec.Struct, frozen=True):
     to_path: str | None
     size_bytes: int | None
     is_applied: bool
+
+
+class HiddenFolder(msgspec.Struct, frozen=True):
+    """What a plan hides of one folder."""
+
+    path: str
+    hidden: int
+    files: int
+    """Files known to be present in the folder before the plan is applied."""
+    examples: list[str]
+    """Some of the names."""
+
+
+class HiddenFolders(msgspec.Struct, frozen=True):
+    """What a plan hides, folder by folder, those with most first; and how much it does of each kind."""
+
+    items: list[HiddenFolder]
+    next_cursor: str | None
+    counts: dict[Action, int]
+
+
+class ReasonCount(msgspec.Struct, frozen=True):
+    """How many paths are passed over for one reason."""
+
+    reason: str
+    count: int
+
+
+class IgnoredPage(msgspec.Struct, frozen=True):
+    """A page of what is passed over, and how often for each reason, whatever is filtered."""
+
+    items: list["PassedOver"]
+    next_cursor: str | None
+    reasons: list[ReasonCount]
 
 
 class PassedOver(msgspec.Struct, frozen=True):

@@ -3,10 +3,15 @@
 import os
 from uuid import UUID
 
+import msgspec
+
+from matinee.access import actor_for
 from matinee.access.policy import Viewer
+from matinee.journal import Entry, record
 from matinee.kit.db import Connection
+from matinee.kit.jobs import cancel as cancel_job
 from matinee.libraries import LibraryNotFound, by_id, stored_roots
-from matinee.scanning.errors import NothingHeld, ScopeOutside
+from matinee.scanning.errors import NothingHeld, ScanIsOver, ScopeOutside
 from matinee.scanning.jobs import ScanRequested, enqueue_scan
 from matinee.scanning.repository import scans
 from matinee.scanning.views import required
@@ -34,6 +39,17 @@ async def apply_held(tx: Connection, viewer: Viewer, scan_id: UUID) -> ScanReque
     if row.state != "held":
         raise NothingHeld("Only a held plan can be applied. A newer scan may have replaced it.")
     return await enqueue_scan(tx, row.library_id, row.scope, approves=scan_id)
+
+
+async def cancel_scan(tx: Connection, viewer: Viewer, scan_id: UUID) -> None:
+    """Stop a scan that waits or runs. What it did stays, what it did not look at is as it was known before."""
+    row = await required(tx, viewer, scan_id)
+    if row.state not in scans.OPEN_STATES or row.job_id is None or not await cancel_job(tx, row.job_id):
+        raise ScanIsOver("Only a scan that waits or runs can be cancelled. This one is over.")
+    if row.state == "waiting":
+        await scans.close_abandoned(tx)
+    entry = Entry(actor=actor_for(viewer), action="library.scan_cancelled", target_kind="library")
+    await record(tx, msgspec.structs.replace(entry, target_id=row.library_id, details={"scan_id": str(scan_id)}))
 
 
 async def dismiss_held(tx: Connection, viewer: Viewer, scan_id: UUID) -> None:

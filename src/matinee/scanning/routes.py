@@ -18,7 +18,8 @@ from matinee.libraries import LibraryNotFound, by_id
 from matinee.scanning import missing, requests, views
 from matinee.scanning.jobs import ScanRequested
 from matinee.scanning.missing import Forget, Forgotten, MissingPage
-from matinee.scanning.records import PassedOver, PlannedChange, Scan
+from matinee.scanning.records import Action, HiddenFolders, IgnoredPage, PassedOver, PlannedChange, Scan
+from matinee.scanning.repository.ignored import Sought
 
 _TAGS = ["Scans"]
 Limit = Annotated[int, Parameter(ge=1, le=500)]
@@ -61,10 +62,28 @@ async def get_scan(scan_id: UUID, viewer: Viewer, tx: Connection) -> Scan:
 
 @get("/scans/{scan_id:uuid}/plan", guards=[needs(Permission.MANAGE)], tags=_TAGS, operation_id="get_scan_plan")
 async def get_plan(
-    scan_id: UUID, viewer: Viewer, tx: Connection, limit: Limit = 100, cursor: Cursor = None
+    scan_id: UUID,
+    viewer: Viewer,
+    tx: Connection,
+    action: Action | None = None,
+    limit: Limit = 100,
+    cursor: Cursor = None,
 ) -> Page[PlannedChange]:
-    """Give what a scan will do or did, path by path."""
-    return await views.plan(tx, viewer, scan_id, limit, cursor)
+    """Give what a scan will do or did, path by path: all of it, or one kind of change."""
+    return await views.plan(tx, viewer, scan_id, action, limit, cursor)
+
+
+@get(
+    "/scans/{scan_id:uuid}/plan/hidden",
+    guards=[needs(Permission.MANAGE)],
+    tags=_TAGS,
+    operation_id="get_hidden_by_plan",
+)
+async def get_hidden(
+    scan_id: UUID, viewer: Viewer, tx: Connection, limit: Limit = 20, cursor: Cursor = None
+) -> HiddenFolders:
+    """Give what a plan hides folder by folder, with some names, those with most first; and its changes counted."""
+    return await views.hidden(tx, viewer, scan_id, limit, cursor)
 
 
 @get("/scans/{scan_id:uuid}/issues", guards=[needs(Permission.MANAGE)], tags=_TAGS, operation_id="get_scan_issues")
@@ -81,11 +100,18 @@ async def get_issues(
     tags=_TAGS,
     operation_id="list_ignored_paths",
 )
-async def list_ignored(
-    library_id: UUID, viewer: Viewer, tx: Connection, limit: Limit = 100, cursor: Cursor = None
-) -> Page[PassedOver]:
-    """List what the last scan of a library passed over, each path with the reason."""
-    return await views.ignored(tx, viewer, library_id, limit, cursor)
+async def list_ignored(  # noqa: PLR0913 - Litestar hands each in by name
+    library_id: UUID,
+    viewer: Viewer,
+    tx: Connection,
+    *,
+    reason: Annotated[str | None, Parameter(max_length=50)] = None,
+    q: Annotated[str | None, Parameter(max_length=200)] = None,
+    limit: Limit = 100,
+    cursor: Cursor = None,
+) -> IgnoredPage:
+    """List what the last scan of a library passed over, each path with the reason; `q` is sought in the paths."""
+    return await views.ignored(tx, viewer, library_id, Sought(reason, q), limit, cursor)
 
 
 @get(
@@ -94,16 +120,22 @@ async def list_ignored(
     tags=_TAGS,
     operation_id="list_missing_files",
 )
-async def list_missing(
+async def list_missing(  # noqa: PLR0913 - Litestar hands each in by name
     library_id: UUID,
     viewer: Viewer,
     tx: Connection,
+    *,
     older_than_days: Annotated[int, Parameter(ge=missing.KEPT_DAYS, le=36_500)] = missing.KEPT_DAYS,
+    only_forgettable: bool = False,
     limit: Limit = 100,
     cursor: Cursor = None,
 ) -> MissingPage:
-    """List the missing files of a library, and what of them may be forgotten at once."""
-    return await missing.list_missing(tx, viewer, library_id, older_than_days, limit, cursor)
+    """List the missing files of a library, and what of them may be forgotten at once.
+
+    With `only_forgettable`, exactly those are listed that the token stands for.
+    """
+    wanted = missing.Listed(older_than_days, only_forgettable)
+    return await missing.list_missing(tx, viewer, library_id, wanted, limit, cursor)
 
 
 @post(
@@ -145,15 +177,29 @@ async def dismiss_scan(scan_id: UUID, viewer: Viewer, tx: Connection) -> None:
     await requests.dismiss_held(tx, viewer, scan_id)
 
 
+@post(
+    "/scans/{scan_id:uuid}/cancel",
+    guards=[needs(Permission.MANAGE)],
+    tags=_TAGS,
+    operation_id="cancel_scan",
+    status_code=204,
+)
+async def cancel_scan(scan_id: UUID, viewer: Viewer, tx: Connection) -> None:
+    """Stop a scan that waits or runs; what it did stays, nothing is hidden for it."""
+    await requests.cancel_scan(tx, viewer, scan_id)
+
+
 ROUTES: list[HTTPRouteHandler] = [
     scan_library,
     list_scans,
     get_scan,
     get_plan,
+    get_hidden,
     get_issues,
     list_ignored,
     list_missing,
     forget_missing,
     apply_scan,
     dismiss_scan,
+    cancel_scan,
 ]

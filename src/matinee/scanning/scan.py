@@ -1,19 +1,22 @@
 """One scan from beginning to end: walk, compare, plan, apply; titles show while a first scan walks."""
 
+import os
 from collections.abc import AsyncIterator
 from datetime import datetime
 
 import msgspec
 
 from matinee.kit.db import Connection
+from matinee.kit.text import display_path
 from matinee.kit.walking import Issue, Issues, Message, Progress, Report, Rows, WalkRequest
-from matinee.libraries import RootReport, StoredRoot, note_root, note_scanned
+from matinee.libraries import RootReport, RootState, StoredRoot, note_root, note_scanned
 from matinee.scanning import announcing, disk
 from matinee.scanning.apply import BATCH, Applied, Applying, apply_batch
 from matinee.scanning.hiding import Hiding, hold_reason
+from matinee.scanning.identity import Away, Identity
 from matinee.scanning.plan import Planned, Planning, plan_block, plan_root
 from matinee.scanning.questions import MustAsk, ask
-from matinee.scanning.records import HARMLESS, PROBLEMS, Action, WalkedRoot
+from matinee.scanning.records import HARMLESS, PROBLEMS, Action, Hold, WalkedRoot
 from matinee.scanning.repository import files, hold, ignored, known, scans
 from matinee.scanning.rules import scan_rules
 from matinee.scanning.work import Outcome, ScanWork
@@ -37,8 +40,9 @@ class _Run:
         self.streams = is_first and work.scope is None
         self.found = self.ignored = self.errors = 0
         self.total: int | None = None
-        self.holds: list[str] = []
-        self.offline: list[str] = []
+        self.at = ""
+        self.holds: list[Hold] = []
+        self.offline: list[Away] = []
         self.growing: list[bytes] = []
         self.hiding: list[Hiding] = []
 
@@ -82,11 +86,10 @@ class _Run:
         planned = await self._plan(planning, walked)
         self.ignored += walked.report.ignored
         self.offline += planned.found.offline.values()
-        words = " ".join(planned.found.offline.values()) or None
         if b"" in planned.found.offline:
-            await self._note(root, "offline", words, None)
+            await self._note(root, "offline", planned, None)
             return
-        await self._note(root, "online", words, planned)
+        await self._note(root, "online", planned, planned.found.identity)
         self.growing += [root.path + b"/" + path for path in planned.growing]
         await self._apply(HARMLESS)
         if planned.hides:
@@ -131,10 +134,11 @@ class _Run:
             walked.issues += each.issues
         elif isinstance(each, Progress):
             self.found = max(self.found, before + each.files)
+            self.at = display_path(os.path.join(planning.root.path, each.path))
         else:
             walked.report = each
             self.found = before + each.files
-        await self.work.tell("walk", self.found, self.total, "")
+        await self.work.tell("walk", self.found, self.total, self.at)
 
     async def _store_passed_over(self, planning: Planning, walked: WalkedRoot) -> None:
         """Keep what could not be read with the scan, and what is passed over with the root."""
@@ -183,13 +187,12 @@ class _Run:
             return
         await self._apply(("hide",), hiding)
 
-    async def _note(self, root: StoredRoot, state: str, words: str | None, planned: Planned | None) -> None:
+    async def _note(self, root: StoredRoot, state: RootState, planned: Planned, identity: Identity | None) -> None:
+        away = list(planned.found.offline.values())
+        words, code = " ".join(each.words for each in away) or None, away[0].code if away else None
         async with self.work.transaction() as tx:
-            identity = None if planned is None else msgspec.to_builtins(planned.found.identity)
-            report = msgspec.convert(
-                {"root_id": root.id, "state": state, "detail": words, "identity": identity}, RootReport
-            )
-            await note_root(tx, report)
+            told = None if identity is None else msgspec.to_builtins(identity)
+            await note_root(tx, RootReport(root.id, state, words, told, code))
             if (state != root.state and "unknown" not in {state, root.state}) or (
                 state == "offline" and root.state == "unknown"
             ):
@@ -218,7 +221,9 @@ class _Run:
         async with work.transaction() as tx:
             counts = await self._counts(tx)
             state = "held" if self.holds else "offline" if self.offline else "completed"
-            outcome = Outcome(state, counts, " ".join(self.holds) or None, " ".join(self.offline) or None)
+            words = " ".join(each.words for each in self.holds) or None
+            error = " ".join(each.words for each in self.offline) or None
+            outcome = Outcome(state, counts, words, self.holds, error)
             if work.approved_by is not None:
                 await scans.close_approved(tx, work.approved_by, work.scan_id)
             if not self.offline:
@@ -234,6 +239,7 @@ class _Run:
                 phase=None,
                 counts=counts,
                 hold_reason=outcome.hold_reason,
+                holds=msgspec.to_builtins(self.holds),
                 error=outcome.error,
                 finished_at=work.clock.now(),
             )

@@ -18,6 +18,13 @@ scan = Table(
     Column("counts", JSONB, nullable=False, server_default=text("'{}'")),
     Column("hold_reason", Text, comment="in words, when a person must decide"),
     Column("error", Text),
+    Column(
+        "holds",
+        JSONB,
+        nullable=False,
+        server_default=text("'[]'"),
+        comment="why a person must decide: code, folder, hidden and known files",
+    ),
     Column("requested_at", timestamptz("x").type, nullable=False, server_default=text("now()")),
     Column("started_at", timestamptz("x").type),
     Column("finished_at", timestamptz("x").type),

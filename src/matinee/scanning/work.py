@@ -12,6 +12,7 @@ from matinee.kit.clock import Clock
 from matinee.kit.db import Connection
 from matinee.kit.walking import Walker
 from matinee.libraries import Library, StoredRoot
+from matinee.scanning.records import Hold
 
 type Transaction = Callable[[], AbstractAsyncContextManager[Connection]]
 type Tell = Callable[[str, int, int | None, str], Awaitable[None]]
@@ -54,4 +55,5 @@ class Outcome(msgspec.Struct, frozen=True):
     state: str
     counts: dict[str, int]
     hold_reason: str | None = None
+    holds: Sequence[Hold] = ()
     error: str | None = None

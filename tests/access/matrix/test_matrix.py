@@ -22,7 +22,7 @@ CONTENT = {
     "/genres", "/genres?kind=movie", "/genres?kind=series", "/years", "/years?kind=movie", "/search?q=quagga",
     "/search?q=wombat", "/search?q=kudu", "/search?q=narwhal", "/search?q=person", "/libraries",
     "/libraries/{library_id}", "/libraries/{library_id}/scans", "/libraries/{library_id}/ignored",
-    "/libraries/{library_id}/missing", "/scans/{scan_id}", "/scans/{scan_id}/plan", "/scans/{scan_id}/issues",
+    "/libraries/{library_id}/missing", "/libraries/{library_id}/deletion", "/scans/{scan_id}/plan/hidden", "/scans/{scan_id}", "/scans/{scan_id}/plan", "/scans/{scan_id}/issues",
     "/inbox", "/changes", "/files/{file_id}/match", "/files/{file_id}/candidates?q=wombat", "/files/{file_id}/stream",
 }  # fmt: skip
 """Answers that hold content; with a query where it decides what is in them."""
@@ -65,6 +65,7 @@ WRITES: dict[str, dict[str, Any] | None] = {
     "POST /libraries/{library_id}/roots/{root_id}/move": {"path": "/media/elsewhere"},
     "POST /scans/{scan_id}/apply": None,
     "POST /scans/{scan_id}/dismiss": None,
+    "POST /scans/{scan_id}/cancel": None,
 }
 """Every unsafe route that names content, with a body it would take."""
 _FOREIGN = re.compile(r"\{(item_id|series_id|file_id|person_id|library_id|scan_id)\}")

@@ -80,24 +80,11 @@ _RETRY = text(
     returning pg_notify('matinee_jobs', queue)
     """
 )
-_CANCEL = text(
-    """
-    update job set cancel_requested_at = now(),
-        state = case when state = 'running' then state else 'cancelled' end,
-        finished_at = case when state = 'running' then null else now() end
-    where id = :id and finished_at is null returning pg_notify('matinee_jobs_cancel', '')
-    """
-)
 
 
 async def retry(tx: Connection, job_id: int) -> bool:
     """Let a job that failed, was cancelled or waits for its time run now; False when it is in no such state."""
     return (await tx.execute(_RETRY, {"id": job_id})).rowcount == 1
-
-
-async def cancel(tx: Connection, job_id: int) -> bool:
-    """Cancel a job, or ask the running one to end; False when it has ended."""
-    return (await tx.execute(_CANCEL, {"id": job_id})).rowcount == 1
 
 
 _QUEUES = text(

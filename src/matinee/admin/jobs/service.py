@@ -8,6 +8,7 @@ from matinee.admin.jobs.schemas import JobView
 from matinee.journal import Entry, record
 from matinee.kit.db import Connection
 from matinee.kit.jobs import Enqueued, Queue, Registry, start_now
+from matinee.kit.jobs import cancel as cancel_job
 
 
 async def present(tx: Connection, job_id: int) -> JobView:
@@ -27,7 +28,7 @@ async def retry(tx: Connection, viewer: Viewer, job_id: int) -> JobView:
 
 async def cancel(tx: Connection, viewer: Viewer, job_id: int) -> JobView:
     """Cancel a waiting job; ask a running one to end."""
-    if not await repository.cancel(tx, job_id):
+    if not await cancel_job(tx, job_id):
         raise JobNotInState(f"The job is {(await present(tx, job_id)).state}; it cannot be cancelled now.")
     return await _told(tx, viewer, "job.cancelled", job_id)
 

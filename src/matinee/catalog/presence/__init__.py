@@ -21,6 +21,7 @@ __all__ = [
     "release_root",
     "remove_if_unused",
     "titles_of",
+    "would_release_library",
 ]
 
 items_of_files = repository.items_of_files
@@ -65,6 +66,14 @@ async def rejoin(tx: Connection, item_ids: Collection[UUID], left: Collection[UU
     await repository.leave_merged(tx, sorted(ids))
     await repository.leave_childless(tx, sorted(ids))
     await recount(tx, ids, now)
+
+
+async def would_release_library(tx: Connection, library_id: UUID) -> tuple[int, int, int]:
+    """Count the movies and series of a library: those that go with it, those that another holds, those kept in mind."""
+    alone = await repository.only_in_library(tx, library_id)
+    gone = await repository.unnamed(tx, alone)
+    alone_titles, gone_titles = await repository.count_titles(tx, alone), await repository.count_titles(tx, gone)
+    return gone_titles, await repository.titles_in(tx, library_id) - alone_titles, alone_titles - gone_titles
 
 
 async def release_library(tx: Connection, library_id: UUID, now: datetime) -> int:

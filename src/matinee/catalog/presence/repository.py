@@ -189,6 +189,18 @@ async def only_in_library(tx: Connection, library_id: UUID) -> list[UUID]:
     return list((await tx.execute(statement, {"library": library_id})).scalars())
 
 
+async def count_titles(tx: Connection, ids: Sequence[UUID]) -> int:
+    """Count the movies and series among items."""
+    statement = _with_ids("select count(*) from item where id = any(:ids) and kind in ('movie', 'series')")
+    return (await tx.execute(statement, {"ids": list(ids)})).scalar_one()
+
+
+async def titles_in(tx: Connection, library_id: UUID) -> int:
+    """Count the movies and series of a library."""
+    statement = text("select count(*) from item_library where library_id = :library and kind in ('movie', 'series')")
+    return (await tx.execute(statement, {"library": library_id})).scalar_one()
+
+
 async def versions_and_parts(
     tx: Connection, *, library_id: UUID | None = None, root_id: UUID | None = None
 ) -> list[UUID]:

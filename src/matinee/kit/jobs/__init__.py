@@ -21,6 +21,7 @@ from matinee.kit.jobs.lanes import Lane
 from matinee.kit.jobs.liveness import Timing
 from matinee.kit.jobs.outcomes import Cancel, Cancelled, Done, Outcome, Retry, Snooze
 from matinee.kit.jobs.progress import Progress
+from matinee.kit.jobs.repository import cancel
 from matinee.kit.jobs.schedule import start_now
 from matinee.kit.jobs.worker import Worker, WorkerOptions
 
@@ -48,6 +49,7 @@ __all__ = [
     "Timing",
     "Worker",
     "WorkerOptions",
+    "cancel",
     "enqueue",
     "enqueue_many",
     "start_now",

@@ -274,6 +274,21 @@ async def held(tx: Connection, worker_id: int) -> dict[int, int]:
     return {row.id: row.run for row in await tx.execute(_HELD, {"worker_id": worker_id})}
 
 
+_CANCEL = text(
+    """
+    update job set cancel_requested_at = now(),
+        state = case when state = 'running' then state else 'cancelled' end,
+        finished_at = case when state = 'running' then null else now() end
+    where id = :id and finished_at is null returning pg_notify('matinee_jobs_cancel', '')
+    """
+)
+
+
+async def cancel(tx: Connection, job_id: int) -> bool:
+    """Cancel a job, or ask the running one to end; False when it has ended."""
+    return (await tx.execute(_CANCEL, {"id": job_id})).rowcount == 1
+
+
 _REGISTER = text("insert into job_worker (host, pid, alone) values (:host, :pid, :alone) returning id")
 _UNREGISTER = text("delete from job_worker where id = :id")
 

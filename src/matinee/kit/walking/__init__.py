@@ -15,6 +15,7 @@ from matinee.kit.walking.records import (
     Status,
     WalkRequest,
 )
+from matinee.kit.walking.rules import left_out
 from matinee.kit.walking.runner import Rows, Walker, rows_of, walk_in_process
 from matinee.kit.walking.tree import RealTree, TooManyEntries, Tree, disk_of
 from matinee.kit.walking.walker import Walk
@@ -40,6 +41,7 @@ __all__ = [
     "WalkRequest",
     "Walker",
     "disk_of",
+    "left_out",
     "rows_of",
     "walk_in_process",
 ]

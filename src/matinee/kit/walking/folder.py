@@ -2,13 +2,15 @@
 
 import os
 from dataclasses import dataclass, field
+from itertools import islice
 
 from matinee.kit.walking.packing import Found, fingerprint, row
 from matinee.kit.walking.records import Disk, Issue, Status, WalkRequest
-from matinee.kit.walking.rules import Compiled, Scoped, is_empty, with_rules
+from matinee.kit.walking.rules import Compiled, Scoped, is_empty, left_out_of, with_rules
 from matinee.kit.walking.tree import LeavesRoot, TooManyEntries, Tree
 
 PATH_MAX = 4096
+_LINES_TOLD = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +42,7 @@ class Visit:
     linked_folders: list[Task] = field(default_factory=list[Task])
     linked_files: list[tuple[bytes, Status]] = field(default_factory=list[tuple[bytes, Status]])
     issues: list[Issue] = field(default_factory=list[Issue])
+    rules_left_out: list[Issue] = field(default_factory=list[Issue])
     unknown: list[bytes] = field(default_factory=list[bytes])
     is_ignored: bool = False
 
@@ -98,6 +101,7 @@ class FolderReader:
         prefix = visit.task.path + b"/" if visit.task.path else b""
         for name, entry in entries:
             self._sort(visit, scoped, prefix + name, name, entry)
+        visit.issues += visit.rules_left_out  # after the rule file's own: they say more of it
         self._narrow(visit)
         self.pack(visit)
 
@@ -120,6 +124,10 @@ class FolderReader:
                     )
                     return None
                 scoped = with_rules(scoped, visit.task.path, content)
+                if words := " ".join(
+                    f"Line {number}: {why}" for number, why in islice(left_out_of(content), _LINES_TOLD)
+                ):
+                    visit.rules_left_out.append(Issue(os.path.join(visit.task.path, name), "rule_left_out", words))
         return scoped
 
     def _sort(self, visit: Visit, scoped: Scoped | None, path: bytes, name: bytes, entry: Status) -> None:

@@ -117,6 +117,8 @@ class Progress(msgspec.Struct, frozen=True, tag="progress"):
 
     files: int
     folders: int
+    path: bytes = b""
+    """The folder that was read last."""
 
 
 class Issues(msgspec.Struct, frozen=True, tag="issues"):

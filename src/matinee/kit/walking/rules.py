@@ -2,7 +2,7 @@
 
 import os
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
 from pathspec import GitIgnoreSpec
@@ -78,25 +78,44 @@ def is_empty(content: bytes) -> bool:
 @lru_cache(maxsize=256)
 def parsed(content: bytes) -> GitIgnoreSpec:
     """Read gitignore rules; a line that is no rule is left out, the others hold."""
-    lines = content.decode("utf-8-sig", "replace").splitlines()
-    return _spec(lines)
+    return _spec(_lines(content))
+
+
+def _lines(content: bytes) -> list[str]:
+    return content.decode("utf-8-sig", "replace").splitlines()
 
 
 _MOST_DEEP_STARS = 3
+"""Each `**` of a rule multiplies the places where the next may lie: with more of them it could take for ever (H34)."""
 _STAR, _ANY_ONE = "[^/]*", "[^/]"
 _STAR_BEFORE_STAR = re.compile("\0([^\0/()|]+)(?=\0)")
 
 
+def left_out(lines: Sequence[str]) -> Iterator[tuple[int, str]]:
+    """Give the lines that do not count as rules, each with its number and why."""
+    for number, line in enumerate(lines, 1):
+        why = _why_left_out(line)
+        if why is not None:
+            yield number, why
+
+
+def left_out_of(content: bytes) -> Iterator[tuple[int, str]]:
+    """Give the lines of a rule file that do not count."""
+    return left_out(_lines(content))
+
+
 def _spec(lines: Sequence[str]) -> GitIgnoreSpec:
-    good: list[str] = []
-    for line in lines:
-        try:
-            GitIgnoreSpec.from_lines([line])
-        except ValueError:
-            continue
-        if line.count("**") <= _MOST_DEEP_STARS:
-            good.append(line)
-    return GitIgnoreSpec([_LinearPattern(line) for line in good])
+    return GitIgnoreSpec([_LinearPattern(line) for line in lines if _why_left_out(line) is None])
+
+
+def _why_left_out(line: str) -> str | None:
+    if not line.lstrip().startswith("#") and line.count("**") > _MOST_DEEP_STARS:
+        return f"More than {_MOST_DEEP_STARS} times ** in one rule."
+    try:
+        GitIgnoreSpec.from_lines([line])
+    except ValueError:
+        return "It is no gitignore rule."
+    return None
 
 
 class _LinearPattern(GitIgnoreSpecPattern):

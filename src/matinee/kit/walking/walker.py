@@ -39,6 +39,7 @@ class Walk:
         self._pool = Pool(self._visit, request.limits.answer_s)
         self._dead: list[bytes] = []
         self._told_at = time.monotonic()
+        self._at = b""
 
     def run(self) -> None:
         """Walk to the end. Raises nothing that a disk can cause."""
@@ -107,6 +108,7 @@ class Walk:
         if visit.disk is not None and visit.identity is not None:
             self._report.mounts[task.path] = Mount(task.path, visit.disk, visit.identity[1], visit.device)
         self._report.folders += 1
+        self._at = task.path
         self._report.unknown += visit.unknown
         for issue in visit.issues:
             self._issue(issue)
@@ -197,7 +199,7 @@ class Walk:
         if now - self._told_at >= SIGN_OF_LIFE_S:
             self._told_at = now
             self._flush(1)
-            self._sink(Progress(self._report.files, self._report.folders))
+            self._sink(Progress(self._report.files, self._report.folders, self._at))
 
     def _finish(self, problem: str | None, detail: str) -> None:
         self._tell_issues()

@@ -3,7 +3,8 @@
 from collections.abc import Sequence
 from uuid import UUID
 
-from sqlalchemy import select, text
+import msgspec
+from sqlalchemy import ColumnElement, func, literal, select, text
 
 from matinee.access.policy import ContentColumns, Viewer, visible_to
 from matinee.kit.db import Connection, copy_rows
@@ -41,8 +42,20 @@ where (known.reason, known.detail) is distinct from (excluded.reason, excluded.d
 """
 
 
+def _lower(name: ColumnElement[bytes]) -> ColumnElement[str]:
+    """Bytes as comparable letters, whatever their encoding."""
+    return func.lower(func.encode(name, "escape"))
+
+
+class Sought(msgspec.Struct, frozen=True):
+    """Which of the passed-over paths: of one reason, or with these letters in them."""
+
+    reason: str | None = None
+    letters: str | None = None
+
+
 async def page(
-    tx: Connection, viewer: Viewer, library_id: UUID, after: tuple[bytes, bytes] | None, limit: int
+    tx: Connection, viewer: Viewer, library_id: UUID, sought: Sought, after: tuple[bytes, bytes] | None, limit: int
 ) -> list[tuple[bytes, bytes, str, str | None]]:
     """Give a page of what is passed over in a library: (folder of the library, path below it, reason, detail)."""
     statement = (
@@ -52,7 +65,24 @@ async def page(
         .order_by(root.c.path, ignored_path.c.path)
         .limit(limit)
     )
+    if sought.reason is not None:
+        statement = statement.where(ignored_path.c.reason == sought.reason)
+    if sought.letters:
+        whole = root.c.path.op("||")(literal(b"/")).op("||")(ignored_path.c.path)
+        statement = statement.where(func.strpos(_lower(whole), _lower(func.convert_to(sought.letters, "UTF8"))) > 0)
     if after is not None:
         first, path = after
         statement = statement.where((root.c.path > first) | ((root.c.path == first) & (ignored_path.c.path > path)))
     return [(row[0], row[1], row[2], row[3]) for row in await tx.execute(statement)]
+
+
+async def reasons(tx: Connection, viewer: Viewer, library_id: UUID) -> list[tuple[str, int]]:
+    """Count what is passed over in a library by reason, the most frequent first."""
+    statement = (
+        select(ignored_path.c.reason, func.count())
+        .join(root, root.c.id == ignored_path.c.root_id)
+        .where(root.c.library_id == library_id, visible_to(viewer, ContentColumns(root.c.library_id)))
+        .group_by(ignored_path.c.reason)
+        .order_by(func.count().desc(), ignored_path.c.reason)
+    )
+    return [(row[0], row[1]) for row in await tx.execute(statement)]

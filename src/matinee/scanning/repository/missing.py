@@ -37,12 +37,22 @@ class MissingRow(msgspec.Struct, frozen=True):
     may_be_forgotten: bool
 
 
+class Within(msgspec.Struct, frozen=True):
+    """After how many days a file may be forgotten; and, to list only those, for how many it has been missing."""
+
+    kept_days: int
+    missing_for_days: int | None = None
+
+
 async def page(
-    tx: Connection, library_id: UUID, days: int, after: tuple[datetime, UUID] | None, limit: int
+    tx: Connection, library_id: UUID, within: Within, after: tuple[datetime, UUID] | None, limit: int
 ) -> list[MissingRow]:
     """Give a page of the missing files of a library, longest missing first."""
     beyond = "" if after is None else "and (f.missing_since, f.id) > (:since, :id)"
-    given: dict[str, object] = {"library": library_id, "days": days, "limit": limit}
+    given: dict[str, object] = {"library": library_id, "days": within.kept_days, "limit": limit}
+    if within.missing_for_days is not None:
+        beyond += " and f.missing_since <= now() - make_interval(days => :missing_for)"
+        given["missing_for"] = within.missing_for_days
     if after is not None:
         given |= {"since": after[0], "id": after[1]}
     statement = text(f"{_MISSING} {beyond} order by f.missing_since, f.id limit :limit")

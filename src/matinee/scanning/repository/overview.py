@@ -61,6 +61,29 @@ def _files(viewer: Viewer, library_ids: Sequence[UUID]) -> Select[*tuple[Any, ..
     )
 
 
+async def files_by_root(
+    tx: Connection, viewer: Viewer, library_ids: Sequence[UUID]
+) -> dict[UUID, dict[UUID, tuple[int, int]]]:
+    """Count the videos of each folder of each library: present, missing."""
+    present = file.c.missing_since.is_(None)
+    statement = (
+        select(root.c.library_id, root.c.id, func.count(case((present, 1))), func.count(case((~present, 1))))
+        .join(file, (file.c.root_id == root.c.id) & (file.c.kind == "video"))
+        .where(root.c.library_id.in_(library_ids), visible_to(viewer, ContentColumns(root.c.library_id)))
+        .group_by(root.c.library_id, root.c.id)
+    )
+    told: dict[UUID, dict[UUID, tuple[int, int]]] = {}
+    for library_id, root_id, there, missing in await tx.execute(statement):
+        told.setdefault(library_id, {})[root_id] = (there, missing)
+    return told
+
+
+async def count_files(tx: Connection, library_id: UUID) -> int:
+    """Count all that is known below the folders of a library, videos and what lies beside them."""
+    statement = select(func.count()).select_from(file).join(root, root.c.id == file.c.root_id)
+    return (await tx.execute(statement.where(root.c.library_id == library_id))).scalar_one()
+
+
 async def known_files(tx: Connection, root_id: UUID, limit: int) -> list[tuple[bytes, int]]:
     """Give paths and sizes of present files, spread over a root."""
     here = (file.c.root_id == root_id) & file.c.missing_since.is_(None)

@@ -6,12 +6,13 @@ from uuid import UUID
 
 import msgspec
 from sqlalchemy import any_, bindparam, delete, func, insert, select, text, update
-from sqlalchemy.dialects.postgresql import ARRAY
+from sqlalchemy.dialects.postgresql import ARRAY, distinct_on
 from sqlalchemy.dialects.postgresql import UUID as PG_UUID
 
 from matinee.access.policy import ContentColumns, Viewer, visible_to
 from matinee.kit.db import Connection, copy_rows
 from matinee.kit.ids import new_id
+from matinee.kit.jobs.tables import job
 from matinee.kit.walking import Issue
 from matinee.scanning.records import Action, Change
 from matinee.scanning.tables import scan, scan_change, scan_issue
@@ -31,6 +32,7 @@ class ScanRow(msgspec.Struct, frozen=True):
     job_id: int | None
     counts: dict[str, int]
     hold_reason: str | None
+    holds: list[dict[str, object]]
     error: str | None
     requested_at: datetime
     started_at: datetime | None
@@ -82,6 +84,9 @@ async def of_library(
     return [ScanRow(*row) for row in rows]
 
 
+_ABANDONED = select(job.c.id).where(job.c.id == scan.c.job_id, job.c.finished_at.is_not(None)).exists()
+
+
 async def active(tx: Connection, viewer: Viewer, library_ids: Sequence[UUID]) -> dict[UUID, ScanRow]:
     """Give the scan that each library is under: running before waiting."""
     statement = (
@@ -90,11 +95,39 @@ async def active(tx: Connection, viewer: Viewer, library_ids: Sequence[UUID]) ->
             scan.c.library_id == any_(bindparam("ids", type_=ARRAY(PG_UUID(as_uuid=True)))),
             scan.c.state.in_(OPEN_STATES),
             visible_to(viewer, _SEEN),
+            ~_ABANDONED,
         )
         .order_by(scan.c.state.desc(), scan.c.requested_at)
     )
     rows = [ScanRow(*row) for row in await tx.execute(statement, {"ids": list(library_ids)})]
     return {row.library_id: row for row in sorted(rows, key=lambda row: row.state == "running")}
+
+
+async def ended(tx: Connection, viewer: Viewer, library_ids: Sequence[UUID]) -> list[ScanRow]:
+    """Give the last scan of each library that came to its end, and the last whose plan waits for a person."""
+    is_held = scan.c.state == "held"
+    statement = (
+        select(*_SCAN)
+        .ext(distinct_on(scan.c.library_id, is_held))
+        .where(
+            scan.c.library_id == any_(bindparam("ids", type_=ARRAY(PG_UUID(as_uuid=True)))),
+            scan.c.state.not_in(OPEN_STATES),
+            visible_to(viewer, _SEEN),
+        )
+        .order_by(scan.c.library_id, is_held, scan.c.requested_at.desc())
+    )
+    return [ScanRow(*row) for row in await tx.execute(statement, {"ids": list(library_ids)})]
+
+
+async def close_abandoned(tx: Connection) -> None:
+    """Close scans whose job ended without telling: cancelled while it waited, or given up by the queue."""
+    statement = text("""
+        update scan s set finished_at = j.finished_at,
+            state = case j.state when 'cancelled' then 'cancelled' else 'failed' end,
+            error = coalesce(s.error, case when j.state = 'discarded' then 'The job was given up.' end)
+        from job j where j.id = s.job_id and j.finished_at is not null and s.state in ('waiting', 'running')
+    """)
+    await tx.execute(statement)
 
 
 async def begin_again(tx: Connection, scan_id: UUID) -> None:
@@ -156,8 +189,10 @@ async def count_pending(tx: Connection, scan_id: UUID) -> int:
     return (await tx.execute(statement)).scalar_one()
 
 
-async def plan_rows(tx: Connection, scan_id: UUID, after: int, limit: int) -> list[tuple[Change, bool]]:
-    """Give a page of a plan, in order."""
+async def plan_rows(
+    tx: Connection, scan_id: UUID, action: Action | None, after: int, limit: int
+) -> list[tuple[Change, bool]]:
+    """Give a page of a plan, in order; of one kind of change, or of all."""
     columns = [scan_change.c[name] for name in Change.__struct_fields__]
     statement = (
         select(*columns, scan_change.c.applied_at.is_not(None))
@@ -165,6 +200,8 @@ async def plan_rows(tx: Connection, scan_id: UUID, after: int, limit: int) -> li
         .order_by(scan_change.c.ordinal)
         .limit(limit)
     )
+    if action is not None:
+        statement = statement.where(scan_change.c.action == action)
     found: list[tuple[Change, bool]] = []
     for row in await tx.execute(statement):
         *values, applied = row
