@@ -66,3 +66,20 @@ async def test_h23_a_film_that_is_a_question_stays_unrated_not_hidden_for_ever(d
     dressed.scene.put("Alien (1979)/movie.nfo", nfo("movie", title="Bambi", year=1942))
     await dressed.scan()
     assert await seen(database, CHILD) == {"Alien": None}
+
+
+async def test_h23_what_a_lost_refresh_left_waiting_is_asked_again_by_the_next_scan(database, tmp_path):
+    """A refresh that was cancelled or given up for good must not hide a film from children for ever."""
+    dressed = Dressed(await make_scene(database, tmp_path / "m"))
+    for title, mpaa in (("Rabbits", "G"), ("Unsaid", "")):
+        dressed.scene.put(f"{title} (2001)/{title} (2001).mkv")
+        dressed.scene.put(f"{title} (2001)/movie.nfo", nfo("movie", title=title, mpaa=mpaa))
+    await only_scanned(dressed)
+    async with database.transaction() as tx:
+        await tx.execute(text("delete from job where kind <> 'movies.refresh'"))
+        await tx.execute(text("update job set state = 'discarded', finished_at = now()"))
+    (tmp_path / "m" / "Unsaid (2001)" / "movie.nfo").unlink()
+    await only_scanned(dressed)
+    assert await seen(database, CHILD) == {"Unsaid": None}, "nobody is left who could say anything of it"
+    await dressed.run()
+    assert await seen(database, CHILD) == {"Unsaid": None, "Rabbits": 0}

@@ -12,7 +12,7 @@ from matinee.metadata.repository.subjects import load_subjects
 
 
 async def await_first_answer(tx: Connection, title_ids: Sequence[UUID]) -> None:
-    """Hold back those of the titles that were never refreshed and have an answer to come."""
+    """Hold back those of the titles that were never refreshed and have an answer to come; let go of the others."""
     new = await never_asked(tx, title_ids)
     if not new:
         return
@@ -20,6 +20,7 @@ async def await_first_answer(tx: Connection, title_ids: Sequence[UUID]) -> None:
     led = {each for provider, able in pairs_of(subjects) for each in await provider.find_leads(tx, able)}
     if led:
         await await_age(tx, sorted(led))
+    await settle_age(tx, [each for each in new if each not in led])
 
 
 async def settle_first_answer(context: JobContext, title_id: UUID) -> None:

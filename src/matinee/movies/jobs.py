@@ -8,6 +8,7 @@ from uuid import UUID
 import msgspec
 
 from matinee.catalog import ContentTypes, TitleKind
+from matinee.catalog.describing import settle_age
 from matinee.kit.db import Connection
 from matinee.kit.jobs import AnyKind, Cancel, Done, Enqueued, JobContext, Kind, Queue, enqueue, enqueue_many
 from matinee.metadata import (
@@ -119,5 +120,6 @@ class MovieFollower:
         if kind == "movie":
             await _indexed(tx, title_ids)
             wanted = await movies_to_refresh(tx, title_ids)
+            await settle_age(tx, sorted(set(title_ids) - set(wanted)))
             await await_first_answer(tx, wanted)
             await enqueue_many(tx, MOVIES_REFRESH, [RefreshMovie(each) for each in wanted])

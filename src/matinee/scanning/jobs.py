@@ -19,6 +19,7 @@ from matinee.kit.walking import walk_in_process
 from matinee.libraries import Library, by_id, due_for_scan, stored_roots
 from matinee.scanning import announcing
 from matinee.scanning.repository import scans
+from matinee.scanning.repository.forsaken import forsaken_titles
 from matinee.scanning.scan import run_scan
 from matinee.scanning.work import Outcome, ScanWork
 
@@ -72,6 +73,8 @@ async def scan_library(context: JobContext, arguments: ScanLibrary) -> Done | Ca
         row = await scans.by_id(tx, SYSTEM, scan_id)
         started = None if row is None else row.started_at
         await scans.change(tx, scan_id, state="running", started_at=started or context.clock.now())
+        followers = context.resources.find(TitleFollowers) or TitleFollowers()
+        await followers.tell(tx, await forsaken_titles(tx, library.id))
 
     async def tell(phase: str, current: int, total: int | None, message: str) -> None:
         context.raise_if_cancelled()
@@ -93,7 +96,7 @@ async def scan_library(context: JobContext, arguments: ScanLibrary) -> Done | Ca
         tell=tell,
         probe=request_probing,
         again=again,
-        follow=(context.resources.find(TitleFollowers) or TitleFollowers()).tell,
+        follow=followers.tell,
     )
     return _result(scan_id, await _guarded(context, library, work))
 
