@@ -190,6 +190,7 @@ def test_nobody_searches_without_signing_in_and_members_start_no_work(
     assert member.post("/search/rebuild").status_code == 403
     assert member.post(f"/people/{uuid4()}/refresh").status_code == 403
     assert member.post(f"/users/{uuid4()}/import-plays").status_code == 403
+    assert member.post(f"/users/{uuid4()}/import-plays/undo").status_code == 403
 
 
 def test_a_refresh_is_a_job_and_takes_what_changed_on_the_disk(anna: httpx.Client) -> None:
@@ -214,6 +215,11 @@ def test_plays_that_nfo_files_remember_are_taken_over_once_into_whom_an_administ
     assert anna.post(f"/users/{me}/import-plays").json() == {"imported": 0, "already": 1}
     assert (amelie(anna)["state"]["watched"], amelie(anna)["state"]["play_count"]) == (True, 2)
     assert anna.post(f"/users/{uuid4()}/import-plays").status_code == 404
+    assert anna.post(f"/users/{uuid4()}/import-plays/undo").status_code == 404
+    assert anna.post(f"/users/{me}/import-plays/undo").json() == {"taken_back": 1, "kept": 0}
+    assert (amelie(anna)["state"]["watched"], amelie(anna)["state"]["play_count"]) == (False, 0)
+    again = anna.post(f"/users/{me}/import-plays/undo")
+    assert (again.status_code, again.json()["code"]) == (404, "nothing_imported")
 
 
 def test_search_goes_on_while_everything_is_indexed_anew(anna: httpx.Client) -> None:

@@ -1,16 +1,20 @@
 """What NFO files remember of being watched is taken over once, into whom an administrator chooses."""
 
+import asyncio
 import datetime as dt
 from uuid import uuid4
 
 import pytest
-from sqlalchemy import insert
+from sqlalchemy import insert, update
 
+from matinee.access.errors import UserNotFound
 from matinee.access.tables import account
 from matinee.catalog.tables import state
+from matinee.cli import app
 from matinee.kit.clock import SystemClock
 from matinee.kit.ids import new_id
-from matinee.metadata import ImportedPlays, import_plays
+from matinee.metadata import ImportedPlays, TakenBack, import_plays, undo_import
+from matinee.metadata.errors import NothingImported
 from tests.metadata.dressed import Dressed, nfo
 from tests.scanning.scene import make_scene
 
@@ -79,3 +83,42 @@ async def test_importing_for_nobody_writes_nothing(database, tmp_path):
     with pytest.raises(Exception, match="account"):
         async with database.transaction() as tx:
             await import_plays(tx, uuid4(), SystemClock())
+
+
+async def test_an_import_is_taken_back_but_for_what_was_watched_since_and_can_be_made_again(database, tmp_path):
+    dressed = await library(database, tmp_path)
+    chosen = await person(database)
+    [marked] = [row[0] for row in await dressed.scene.rows("select id from item where title = 'Marked'")]
+    async with database.transaction() as tx:
+        await import_plays(tx, chosen, SystemClock())
+        await tx.execute(update(state).where(state.c.entity_id == marked).values(play_count=2))
+    async with database.transaction() as tx:
+        assert await undo_import(tx, chosen, SystemClock()) == TakenBack(taken_back=1, kept=1)
+    assert await states(dressed, chosen) == {"Counted": (False, 0, None), "Marked": (True, 2, None)}
+    assert await dressed.scene.rows("select title from play") == [("Marked",)]
+    async with database.transaction() as tx:
+        with pytest.raises(NothingImported):
+            await undo_import(tx, chosen, SystemClock())
+        assert await import_plays(tx, chosen, SystemClock()) == ImportedPlays(1, 1)
+
+
+async def test_the_command_line_imports_into_a_person_and_takes_that_back(
+    database, database_url, tmp_path, monkeypatch, capsys
+):
+    dressed = await library(database, tmp_path)
+    chosen = await person(database)
+    monkeypatch.setenv("MATINEE_DATABASE_URL", database_url)
+    monkeypatch.setenv("MATINEE_DATA_DIR", str(tmp_path / "data"))
+
+    async def matinee(*words: str) -> str:
+        await asyncio.to_thread(app, list(words), result_action="return_value")
+        return capsys.readouterr().out
+
+    assert "2 titles were taken over; 0 were before." in await matinee("user", "import-plays", f"user-{chosen.hex}")
+    assert set(await states(dressed, chosen)) == {"Counted", "Marked"}
+    assert "2 titles are as they were; 0 were" in await matinee("user", "undo-import", f"user-{chosen.hex}")
+    assert {each[0] for each in (await states(dressed, chosen)).values()} == {False}
+    noted = await dressed.scene.rows("select action from journal where target_id = :id order by id", id=chosen)
+    assert [row[0] for row in noted] == ["plays.imported", "plays.import_undone"]
+    with pytest.raises(UserNotFound):
+        await matinee("user", "undo-import", "nobody")

@@ -8,8 +8,10 @@ from collections.abc import Awaitable, Callable
 
 from cyclopts import App
 
+from matinee import metadata
 from matinee.access import PasswordPool, console
 from matinee.cli.databases import running_database
+from matinee.kit.clock import SystemClock
 from matinee.kit.db import Connection, Database
 from matinee.kit.errors import Invalid
 from matinee.migrations import current_revision, migrate
@@ -119,6 +121,46 @@ def reset_totp(name: str) -> None:
     """
     _in_transaction(lambda tx, _: console.reset_totp(tx, name))
     _say(f"{name} signs in with the password alone, until a second factor is set up again.")
+
+
+@commands.command
+def import_plays(name: str) -> None:
+    """Take over into an account's history what NFO files say of being watched. Again: only what is new since.
+
+    Parameters
+    ----------
+    name
+        Whose history.
+    """
+    done = _in_transaction(lambda tx, _: _import(tx, name))
+    _say(f"{done.imported} titles were taken over; {done.already} were before.")
+
+
+@commands.command
+def undo_import(name: str) -> None:
+    """Take an account's last import of plays back. What was watched or marked since stays.
+
+    Parameters
+    ----------
+    name
+        Whose history.
+    """
+    done = _in_transaction(lambda tx, _: _take_back(tx, name))
+    _say(f"{done.taken_back} titles are as they were; {done.kept} were watched or marked since and stay.")
+
+
+async def _import(tx: Connection, name: str) -> metadata.ImportedPlays:
+    user = await console.named(tx, name)
+    done = await metadata.import_plays(tx, user.id, SystemClock())
+    await metadata.note(tx, console.CONSOLE, user.id, "plays.imported", done)
+    return done
+
+
+async def _take_back(tx: Connection, name: str) -> metadata.TakenBack:
+    user = await console.named(tx, name)
+    done = await metadata.undo_import(tx, user.id, SystemClock())
+    await metadata.note(tx, console.CONSOLE, user.id, "plays.import_undone", done)
+    return done
 
 
 def _in_transaction[T](act: Act[T]) -> T:

@@ -4,7 +4,7 @@ from matinee.metadata.awaiting import await_first_answer, settle_first_answer
 from matinee.metadata.errors import NobodyThere, NothingToRefresh
 from matinee.metadata.jobs import KINDS, PEOPLE_REFRESH, RefreshPerson
 from matinee.metadata.matching import FileToMatch, is_question, join_known_twins, matching_kind, request_match
-from matinee.metadata.plays import ImportedPlays, import_plays
+from matinee.metadata.plays import ImportedPlays, TakenBack, import_plays, note, undo_import
 from matinee.metadata.port import Answer, Capability, Lead, Provider, Subject, WatchedFact
 from matinee.metadata.providers.nfo.beside import NfoPlaces
 from matinee.metadata.providers.nfo.facts import EpisodeFacts, NfoFacts, TitleFacts, read_nfo_facts
@@ -31,6 +31,7 @@ __all__ = [
     "RefreshPerson",
     "Refreshed",
     "Subject",
+    "TakenBack",
     "TitleFacts",
     "WatchedFact",
     "all_providers",
@@ -42,10 +43,12 @@ __all__ = [
     "locate_nfos",
     "matching_kind",
     "movies_to_refresh",
+    "note",
     "read_nfo_facts",
     "refresh_items",
     "request_match",
     "settle_first_answer",
     "stale_series",
+    "undo_import",
     "who_can",
 ]

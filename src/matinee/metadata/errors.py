@@ -15,3 +15,10 @@ class NothingToRefresh(Conflict):
 
     code = "nothing_to_refresh"
     title = "Nobody is asked about this kind of item"
+
+
+class NothingImported(NotFound):
+    """No import of plays is left to take back."""
+
+    code = "nothing_imported"
+    title = "Nothing was imported for this person that could be taken back"

@@ -10,14 +10,13 @@ from litestar.handlers import HTTPRouteHandler
 from matinee.access import actor_of, needs, viewer_of_person
 from matinee.access.policy import Permission, Viewer
 from matinee.catalog import ImageTags, person_page
-from matinee.journal import Entry, record
 from matinee.kit.clock import Clock
 from matinee.kit.db import Connection
 from matinee.kit.jobs import enqueue
 from matinee.kit.resources import Resources
 from matinee.metadata.errors import NobodyThere
 from matinee.metadata.jobs import PEOPLE_REFRESH, RefreshPerson
-from matinee.metadata.plays import ImportedPlays, import_plays
+from matinee.metadata.plays import ImportedPlays, TakenBack, import_plays, note, undo_import
 
 
 class Requested(msgspec.Struct, frozen=True):
@@ -47,11 +46,25 @@ async def post_import_plays(
     if await viewer_of_person(tx, user_id) is None:
         raise NobodyThere
     done = await import_plays(tx, user_id, resources.get(Clock))
-    details = msgspec.to_builtins(done)
-    actor = actor_of(request.scope)
-    await record(
-        tx, Entry(action="plays.imported", actor=actor, target_kind="user", target_id=user_id, details=details)
-    )
+    await note(tx, actor_of(request.scope), user_id, "plays.imported", done)
+    return done
+
+
+@post(
+    "/users/{user_id:uuid}/import-plays/undo",
+    guards=[needs(Permission.ADMIN)],
+    tags=["Users"],
+    operation_id="undo_import_plays",
+    status_code=200,
+)
+async def post_undo_import_plays(
+    user_id: UUID, request: Request[Any, Any, Any], tx: Connection, resources: Resources
+) -> TakenBack:
+    """Take a person's last import of plays back; what they watched or marked since stays."""
+    if await viewer_of_person(tx, user_id) is None:
+        raise NobodyThere
+    done = await undo_import(tx, user_id, resources.get(Clock))
+    await note(tx, actor_of(request.scope), user_id, "plays.import_undone", done)
     return done
 
 
@@ -71,5 +84,5 @@ async def post_refresh_person(
     return Requested((await enqueue(tx, PEOPLE_REFRESH, RefreshPerson(person_id, force=wish.force))).job_id)
 
 
-ROUTES: list[HTTPRouteHandler] = [post_import_plays, post_refresh_person]
+ROUTES: list[HTTPRouteHandler] = [post_import_plays, post_undo_import_plays, post_refresh_person]
 """The routes of this room."""

@@ -1,7 +1,8 @@
-"""What each provider said of an item, what was made of it, and what stood there before."""
+"""What each provider said of an item, what was made of it and stood there before; what imports of plays changed."""
 
 from sqlalchemy import Column, Index, Table, Text, text
 from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.dialects.postgresql import UUID as PG_UUID
 
 from matinee.kit.db import metadata, reference, timestamptz
 
@@ -29,4 +30,20 @@ item_dressing = Table(
     Column("written", JSONB, nullable=False, comment="what providers' answers came to when last written"),
     Column("refreshed_at", timestamptz("x").type, nullable=False),
     Index("item_dressing_refreshed_idx", "refreshed_at"),
+)
+
+play_import = Table(
+    "play_import",
+    metadata,
+    Column("id", PG_UUID(as_uuid=True), primary_key=True),
+    reference("account_id", "account.id", ondelete="CASCADE", nullable=False),
+    Column("at", timestamptz("x").type, nullable=False),
+    Column(
+        "changes",
+        JSONB,
+        nullable=False,
+        comment="[{item, play, before, after}]: states as {watched, play_count, last}; null where there was none",
+    ),
+    Column("undone_at", timestamptz("x").type),
+    Index("play_import_account_idx", "account_id", "at"),
 )

@@ -40,7 +40,7 @@ async def everybody(tx: Connection) -> list[User]:
 
 async def reset_password(tx: Connection, username: str, password: str, passwords: PasswordPool) -> None:
     """Set a password; every device is signed out."""
-    user = await _named(tx, username)
+    user = await named(tx, username)
     with passwords.place() as place:
         password_hash = await place.hash(password)
     await people.set_password(tx, user, password_hash, CONSOLE)
@@ -48,23 +48,24 @@ async def reset_password(tx: Connection, username: str, password: str, passwords
 
 async def set_disabled(tx: Connection, username: str, passwords: PasswordPool, *, disabled: bool) -> None:
     """Let an account in again, or no longer; then its devices are signed out."""
-    user = await _named(tx, username)
+    user = await named(tx, username)
     await people.change(tx, user.id, UserChange(disabled=disabled), passwords, CONSOLE)
 
 
 async def delete(tx: Connection, username: str, *, erase_history: bool) -> None:
     """Remove an account."""
-    user = await _named(tx, username)
+    user = await named(tx, username)
     await people.remove(tx, user.id, CONSOLE, erase_history=erase_history)
 
 
 async def reset_totp(tx: Connection, username: str) -> None:
     """Take a second factor away, when the device is lost."""
-    user = await _named(tx, username)
+    user = await named(tx, username)
     await second_factor.reset(tx, user.id, user.username, CONSOLE)
 
 
-async def _named(tx: Connection, username: str) -> User:
+async def named(tx: Connection, username: str) -> User:
+    """Give the account of this name."""
     user = await accounts.by_username(tx, folded(username))
     if user is None:
         raise UserNotFound(f"Nobody is called “{username}”. `matinee user list` names everybody.")
