@@ -1,8 +1,10 @@
 """Missing is a state with a date; forgetting is an act of a person, of what was listed, never before 30 days."""
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import insert, text
 
+from matinee.catalog.tables import state
+from matinee.kit.cache import Caches
 from matinee.kit.clock import Clock, SystemClock
 from matinee.scanning.routes import ROUTES
 from tests.access.small_app import QUICK, small_server
@@ -62,6 +64,26 @@ async def test_missing_files_are_listed_and_forgotten_exactly_as_listed(database
     scene.put("Film 01 (2001)/Film 01 (2001).mkv")
     await scene.scan()
     assert await scene.one("select id from item where title = 'Film 01'") == watched
+
+
+async def test_files_of_a_title_that_somebody_hides_are_neither_listed_nor_forgotten_by_them(
+    database, tmp_path, server
+):
+    scene = await _three_missing(database, tmp_path, 31)
+    async with server.client() as admin:
+        await admin.set_up(server.database)
+        me = (await admin.get("/me")).json()["id"]
+        listing = f"/libraries/{scene.library_id}/missing"
+        (hidden, *others) = (await admin.get(listing)).json()["items"]
+        with server.resources.get(Caches).changing():
+            async with database.transaction() as tx:
+                await tx.execute(insert(state).values(account_id=me, entity_id=hidden["item_id"], hidden=True))
+        now = (await admin.get(listing)).json()
+        assert now["items"] == others
+        forget = {"file_ids": [hidden["file_id"]]}
+        assert (await admin.post(f"/libraries/{scene.library_id}/forget", json=forget)).status_code == 409
+        listed = {"older_than_days": 30, "token": now["forgettable"]["token"]}
+        assert (await admin.post(f"/libraries/{scene.library_id}/forget", json=listed)).json()["files"] == 2
 
 
 async def test_nothing_present_or_missing_for_less_than_thirty_days_is_forgotten(database, tmp_path, server):

@@ -57,6 +57,11 @@ account = Table(
     Column("totp_last_step", BigInteger, comment="the time step of the last code taken: none is taken twice"),
     Column("second_factor_required", Boolean, nullable=False, server_default=text("false")),
     Column("deleted_at", timestamptz("x").type, comment="removed, its history kept"),
+    Column(
+        "hidden_changed_at",
+        timestamptz("x").type,
+        comment="when a title was last hidden or shown again, kept by a trigger on state; null: none is hidden",
+    ),
     Column("disabled_at", timestamptz("x").type),
     Column("created_at", timestamptz("x").type, nullable=False, server_default=text("now()")),
     Column("updated_at", timestamptz("x").type, nullable=False, server_default=text("now()")),

@@ -23,6 +23,7 @@ def viewer_of_rights(rights: Rights, options: AccessOptions, session_id: UUID | 
         library_ids=frozenset() if due else rights.library_ids,
         maximum_age=rights.maximum_age,
         sees_unrated=rights.sees_unrated,
+        hidden_changed_at=rights.hidden_changed_at,
         role=rights.role,
         session_id=session_id,
         username=rights.username,
@@ -30,7 +31,10 @@ def viewer_of_rights(rights: Rights, options: AccessOptions, session_id: UUID | 
 
 
 def viewer_of_key(live: LiveKey, options: AccessOptions) -> Viewer:
-    """Give what a key may do: never more than its maker at this moment, in permissions and in libraries."""
+    """Give what a key may do: never more than its maker at this moment, in permissions and in libraries.
+
+    One that acts for its maker hides what they hide; one that is nobody's knows nobody's taste.
+    """
     maker = viewer_of_rights(live.rights, options, None)
     permissions = maker.permissions & permissions_of_key(live.rights.role, live.scopes)
     narrowed = maker
@@ -41,6 +45,7 @@ def viewer_of_key(live: LiveKey, options: AccessOptions) -> Viewer:
         narrowed,
         permissions=permissions,
         user_id=maker.user_id if live.acts_for_person else None,
+        hidden_changed_at=maker.hidden_changed_at if live.acts_for_person else None,
         key_id=live.key_id,
     )
 

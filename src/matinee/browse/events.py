@@ -11,6 +11,8 @@ from litestar.params import HeaderParameter
 from litestar.response import Stream
 
 from matinee.access import Authenticator, Permission, Viewer, address_of, needs, token_of
+from matinee.catalog import HiddenTitles
+from matinee.kit.db import Database
 from matinee.kit.events import Announced, Bus, Cursor, Event, Resync, Subscription, SubscriptionEnded, Told
 from matinee.kit.resources import Resources
 
@@ -41,16 +43,18 @@ async def stream_events(
     """
     after = Cursor.parse(last_event_id) if last_event_id else None
     headers = {"Cache-Control": "no-store", "X-Accel-Buffering": "no"}
-    listener = _Listener(request.scope, viewer, resources.get(Authenticator))
+    listener = _Listener(request.scope, viewer, resources)
     return Stream(_told(listener, resources.get(Bus), after), media_type="text/event-stream", headers=headers)
 
 
 class _Listener:
     """Who listens: the viewer of the stream's token, asked again as long as the stream lives."""
 
-    def __init__(self, scope: Mapping[str, Any], viewer: Viewer, authenticator: Authenticator) -> None:
+    def __init__(self, scope: Mapping[str, Any], viewer: Viewer, resources: Resources) -> None:
         self._token, self._address = token_of(scope), address_of(scope)
-        self._authenticator = authenticator
+        self._authenticator = resources.get(Authenticator)
+        self._database = resources.get(Database)
+        self._hidden = HiddenTitles()
         self._viewer: Viewer | None = viewer
         self._asked_at = time.monotonic()
 
@@ -61,6 +65,14 @@ class _Listener:
             self._viewer = await self._authenticator.viewer(self._token, self._address) if self._token else None
         return self._viewer
 
+    async def hears(self, viewer: Viewer, told: Told) -> bool:
+        """Tell whether something is for this listener."""
+        if isinstance(told, Resync):
+            return True
+        if not may_hear(viewer, told.event):
+            return False
+        return not await self._hidden.are_told_by(self._database, viewer, told.event)
+
 
 async def _told(listener: _Listener, bus: Bus, after: Cursor | None) -> AsyncGenerator[bytes]:
     """Give events until the session ends. Each empty line carries the place, so that a return begins there."""
@@ -69,7 +81,7 @@ async def _told(listener: _Listener, bus: Bus, after: Cursor | None) -> AsyncGen
         if after is not None:
             for told in await bus.missed(after, subscription.cursor):
                 viewer = await listener.viewer()
-                if viewer is not None and _is_for(viewer, told):
+                if viewer is not None and await listener.hears(viewer, told):
                     yield as_sse(told)
                 after = told.cursor if isinstance(told, Announced) else None
         heard_at = time.monotonic()
@@ -81,7 +93,7 @@ async def _told(listener: _Listener, bus: Bus, after: Cursor | None) -> AsyncGen
             viewer = await listener.viewer()
             if viewer is None:
                 return
-            if told is not None and _is_for(viewer, told) and (after is None or told.cursor > after):
+            if told is not None and (after is None or told.cursor > after) and await listener.hears(viewer, told):
                 yield as_sse(told)
             elif time.monotonic() - heard_at > HEARTBEAT_S:
                 yield f": still here\nid: {subscription.cursor}\n\n".encode()
@@ -96,10 +108,6 @@ async def _next(subscription: Subscription) -> Told | None:
             return await subscription.get()
     except TimeoutError:
         return None
-
-
-def _is_for(viewer: Viewer, told: Told) -> bool:
-    return isinstance(told, Resync) or may_hear(viewer, told.event)
 
 
 def may_hear(viewer: Viewer, event: Event) -> bool:

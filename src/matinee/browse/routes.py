@@ -12,6 +12,7 @@ from matinee.access import needs
 from matinee.access.policy import Permission, Viewer
 from matinee.browse.cached import FacetList, FileList, cached_files, cached_genres, cached_home
 from matinee.browse.events import stream_events
+from matinee.browse.hiding import HIDING_ROUTES
 from matinee.browse.home import Home
 from matinee.browse.people import get_person
 from matinee.browse.rebuilding import post_rebuild
@@ -168,5 +169,6 @@ ROUTES: list[HTTPRouteHandler] = [
     delete_progress,
     put_favourite,
     delete_favourite,
+    *HIDING_ROUTES,
     stream_events,
 ]

@@ -7,6 +7,7 @@ from matinee.catalog.content_type import ContentTypes
 from matinee.catalog.detail import dress_next, item_detail, one_item
 from matinee.catalog.errors import ItemNotFound, NothingToWatch, PersonNotFound, UndoGone
 from matinee.catalog.following import TitleFollower, TitleFollowers, TitleKind
+from matinee.catalog.hiding import HiddenTitles, hide_title, list_hidden, show_again
 from matinee.catalog.jobs import FILE_PROBE, KINDS, ProbeFiles, folder_key
 from matinee.catalog.people import PersonCredit, PersonPage, person_page
 from matinee.catalog.ports import ImageTags
@@ -43,6 +44,7 @@ __all__ = [
     "FacetCount",
     "FileNotFound",
     "FileRecord",
+    "HiddenTitles",
     "ImageTags",
     "Item",
     "ItemDetail",
@@ -67,8 +69,10 @@ __all__ = [
     "dress_next",
     "episode_page",
     "folder_key",
+    "hide_title",
     "item_detail",
     "item_is_visible",
+    "list_hidden",
     "load_files",
     "load_images",
     "load_items",
@@ -83,6 +87,7 @@ __all__ = [
     "report_progress",
     "season_ids",
     "set_favourite",
+    "show_again",
     "successor_of",
     "undo",
     "undo_change",

@@ -1,6 +1,6 @@
 """What can be wrong with a request about the catalog."""
 
-from matinee.kit.errors import Conflict, NotFound
+from matinee.kit.errors import Conflict, NotFound, Unprocessable
 
 
 class ItemNotFound(NotFound):
@@ -22,6 +22,13 @@ class NothingToWatch(Conflict):
 
     code = "nothing_to_watch"
     title = "This has nothing that can be watched"
+
+
+class NotHideable(Unprocessable):
+    """What is hidden is a whole title, and by a person."""
+
+    code = "not_hideable"
+    title = "This cannot be hidden"
 
 
 class UndoGone(NotFound):

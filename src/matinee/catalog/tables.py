@@ -292,6 +292,7 @@ state = Table(
     ),
     Index("state_watched_idx", "account_id", "entity_id", postgresql_where=text("watched")),
     Index("state_favourite_idx", "account_id", "entity_id", postgresql_where=text("favourite")),
+    Index("state_hidden_idx", "account_id", "entity_id", postgresql_where=text("hidden")),
     Index("state_played_idx", "account_id", "last_played_at", postgresql_where=text("last_played_at is not null")),
 )
 

@@ -6,7 +6,7 @@ from datetime import timedelta
 import msgspec
 from cachebox import TTLCache
 
-from matinee.access.policy import Viewer, shape_of, viewer_parameters
+from matinee.access.policy import Viewer, permission_set
 from matinee.catalog.ports import ImageTags
 from matinee.catalog.repository.items import load_items
 from matinee.catalog.repository.lists import IdPage, TitleQuery, anchors, page_by_cursor
@@ -45,7 +45,7 @@ class Anchors:
 
     async def of(self, tx: Connection, viewer: Viewer, query: TitleQuery) -> tuple[int, list[str]]:
         """Give the list's total and its anchors."""
-        key = (shape_of(viewer), msgspec.json.encode(viewer_parameters(viewer)), viewer.user_id, query)
+        key = (permission_set(viewer), viewer.user_id, query)
         if key in self._kept:
             return self._kept[key]
         found = await anchors(tx, viewer, query, _STEP)

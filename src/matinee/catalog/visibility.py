@@ -1,15 +1,35 @@
-"""The one place that says which rows of the catalog a viewer may see: by library of at least one file, and by age."""
+"""The one place that says which rows of the catalog a viewer may see: by library, age, and what the viewer hid."""
 
-from sqlalchemy import ColumnElement, FromClause, Text, exists, literal
+from uuid import UUID
 
-from matinee.access.policy import ContentColumns, ViewerShape, visible_in_shape
-from matinee.catalog.tables import image, item, item_library, version
+from sqlalchemy import ColumnElement, FromClause, Text, and_, exists, func, literal, not_, select
+
+from matinee.access.policy import ContentColumns, TitleColumns, ViewerShape, visible_in_shape
+from matinee.catalog.tables import file, image, item, item_library, part, state, version
+
+
+def title_columns(items: FromClause | None = None) -> TitleColumns:
+    """Give what of an item row (of `items`, an alias of `item`) decides who sees it, beside its libraries."""
+    columns = (items if items is not None else item).c
+
+    def is_hidden_by(person: ColumnElement[UUID]) -> ColumnElement[bool]:
+        mark = state.alias()
+        hidden = select(mark.c.entity_id).where(mark.c.account_id == person, mark.c.hidden)
+        return title_of(items).in_(hidden)
+
+    return TitleColumns(columns.minimum_age, is_hidden_by)
+
+
+def title_of(items: FromClause | None = None) -> ColumnElement[UUID]:
+    """Give the movie or series that an item row is or belongs to: an episode's series, the film of a trailer."""
+    columns = (items if items is not None else item).c
+    return func.coalesce(columns.series_id, columns.parent_id, columns.id)
 
 
 def item_is_visible(
     shape: ViewerShape, items: FromClause | None = None, kind: str | None = None
 ) -> ColumnElement[bool]:
-    """Tell whether an item row (of `items`, an alias of `item`) lies in a granted library, within the age ceiling.
+    """Tell whether an item row lies in a granted library, within the age ceiling, in no title that the viewer hid.
 
     A list of one `kind` says so: how many titles of it the granted libraries hold then decides how the list is read.
     """
@@ -18,19 +38,33 @@ def item_is_visible(
     return exists().where(
         held.c.item_id == columns.id,
         *([] if kind is None or shape.all_libraries else [held.c.kind == literal(kind, Text())]),
-        visible_in_shape(shape, ContentColumns(held.c.library_id, columns.minimum_age)),
+        visible_in_shape(shape, ContentColumns(held.c.library_id, title_columns(items))),
     )
 
 
 def holding_is_visible(shape: ViewerShape, holdings: FromClause | None = None) -> ColumnElement[bool]:
-    """Tell whether an `item_library` row is of a granted library (the age is the item's: ask that beside it)."""
+    """Tell whether an `item_library` row is of a granted library (of its item ask `item_is_visible` beside it)."""
     columns = (holdings if holdings is not None else item_library).c
     return visible_in_shape(shape, ContentColumns(columns.library_id))
 
 
 def version_is_visible(shape: ViewerShape) -> ColumnElement[bool]:
-    """Tell whether a version's files lie in a granted library."""
+    """Tell whether a version's files lie in a granted library (of its item ask `item_is_visible` beside it)."""
     return visible_in_shape(shape, ContentColumns(version.c.library_id))
+
+
+def file_is_visible(shape: ViewerShape, library_id: ColumnElement[UUID]) -> ColumnElement[bool]:
+    """Tell whether a file row lies in a granted library, and every title that it is filed under may be seen."""
+    granted = visible_in_shape(shape, ContentColumns(library_id))
+    if not (shape.has_ceiling or shape.hides_titles):
+        return granted
+    unseen = exists().where(
+        part.c.file_id == file.c.id,
+        part.c.version_id == version.c.id,
+        version.c.item_id == item.c.id,
+        not_(item_is_visible(shape)),
+    )
+    return and_(granted, not_(unseen))
 
 
 def image_is_visible(shape: ViewerShape) -> ColumnElement[bool]:

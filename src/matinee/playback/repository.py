@@ -20,6 +20,7 @@ from matinee.access.policy import (
     visible_in_shape,
 )
 from matinee.catalog.tables import file, item, part, version
+from matinee.catalog.visibility import title_columns
 from matinee.kit.db import Connection
 from matinee.libraries.tables import root
 from matinee.playback.tables import playback
@@ -72,7 +73,7 @@ def _visible(shape: ViewerShape, manages: bool) -> Select[UUID, UUID, bytes, str
         part.c.file_id == file.c.id,
         version.c.id == part.c.version_id,
         item.c.id == version.c.item_id,
-        visible_in_shape(shape, ContentColumns(root.c.library_id, item.c.minimum_age)),
+        visible_in_shape(shape, ContentColumns(root.c.library_id, title_columns())),
     )
     unmatched = and_(
         ~exists().where(part.c.file_id == file.c.id), visible_in_shape(shape, ContentColumns(root.c.library_id))

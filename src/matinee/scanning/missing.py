@@ -87,10 +87,10 @@ async def list_missing(
     await _required(tx, viewer, library_id)
     after = None if cursor is None else decode_cursor(cursor, _SORT, tuple[datetime, UUID])
     since = listed.days if listed.only_forgettable else None
-    rows = await missing.page(tx, library_id, missing.Within(KEPT_DAYS, since), after, limit + 1)
+    rows = await missing.page(tx, viewer, missing.Within(library_id, KEPT_DAYS, since), after, limit + 1)
     more = len(rows) > limit
     last = rows[limit - 1] if more else None
-    ids = await missing.forgettable(tx, library_id, listed.days)
+    ids = await missing.forgettable(tx, viewer, library_id, listed.days)
     return MissingPage(
         [_shown(row) for row in rows[:limit]],
         None if last is None else encode_cursor(_SORT, (last.missing_since, last.file_id)),
@@ -111,7 +111,7 @@ async def forget(
 ) -> Forgotten:
     """Forget missing files. What is present, or missing for less than 30 days, is refused with nothing done."""
     library = await _required(tx, viewer, library_id)
-    ids = await _meant(tx, library_id, wanted)
+    ids = await _meant(tx, viewer, library_id, wanted)
     titles = 0
     for batch in batched(ids, _BATCH, strict=False):
         await followers.tell(tx, await items_of_files(tx, list(batch)))
@@ -127,10 +127,10 @@ async def forget(
     return Forgotten(len(ids), titles)
 
 
-async def _meant(tx: Connection, library_id: UUID, wanted: Forget) -> list[UUID]:
+async def _meant(tx: Connection, viewer: Viewer, library_id: UUID, wanted: Forget) -> list[UUID]:
     if wanted.file_ids is not None and wanted.older_than_days is None:
         asked = set(wanted.file_ids)
-        ids = await missing.forgettable(tx, library_id, KEPT_DAYS, sorted(asked))
+        ids = await missing.forgettable(tx, viewer, library_id, KEPT_DAYS, sorted(asked))
         if len(ids) < len(asked):
             raise NotForgettable(
                 f"{len(asked) - len(ids)} of these files are not missing for {KEPT_DAYS} days in this library. "
@@ -138,7 +138,7 @@ async def _meant(tx: Connection, library_id: UUID, wanted: Forget) -> list[UUID]
             )
         return ids
     if wanted.file_ids is None and wanted.older_than_days is not None and wanted.token is not None:
-        ids = await missing.forgettable(tx, library_id, wanted.older_than_days)
+        ids = await missing.forgettable(tx, viewer, library_id, wanted.older_than_days)
         if _token(ids) != wanted.token:
             raise ListingChanged("What is missing changed since it was listed. Look at the list again.")
         return ids

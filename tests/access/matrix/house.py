@@ -1,4 +1,4 @@
-"""A house for the matrix: libraries, titles with ages, one title in two libraries, and five viewers."""
+"""A house for the matrix: libraries, titles with ages, one title in two libraries, and seven viewers."""
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -44,11 +44,14 @@ class Sight(msgspec.Struct):
     libraries: frozenset[str]
     ceiling: int | None = None
     sees_unrated: bool = True
+    hides: frozenset[str] = frozenset()
+    """The names of titles that this person hides from themselves, with all below them."""
 
     def sees(self, title: Title) -> bool:
         """Tell it without asking the server."""
         old_enough = self.ceiling is None or (self.sees_unrated if title.age is None else title.age <= self.ceiling)
-        return old_enough and not self.libraries.isdisjoint(title.files)
+        is_hidden = title.name.partition(" ")[0] in self.hides
+        return old_enough and not is_hidden and not self.libraries.isdisjoint(title.files)
 
 
 ALL = frozenset({"Aardvark", "Basilisk", "Centaur"})
@@ -58,6 +61,8 @@ SIGHTS = {
     "narrow": Sight(frozenset({"Aardvark"})),
     "guest": Sight(frozenset({"Aardvark", "Centaur"}), 12, sees_unrated=False),
     "key": Sight(frozenset({"Basilisk"})),
+    "picky": Sight(ALL, hides=frozenset({"Quagga", "Lemur", "Gnu"})),
+    "picky key": Sight(ALL, hides=frozenset({"Quagga", "Lemur", "Gnu"})),
 }
 
 
@@ -202,7 +207,7 @@ async def house(database_url: str, folder: Path) -> AsyncIterator[House]:
 
         admin = await client(await _token(transport, "admin"))
         viewers = {"admin": admin}
-        for name in ("member", "narrow", "guest"):
+        for name in ("member", "narrow", "guest", "picky"):
             await _make(admin, name, made.libraries)
             viewers[name] = await client(await _token(transport, name))
         wanted = {
@@ -219,6 +224,10 @@ async def house(database_url: str, folder: Path) -> AsyncIterator[House]:
                 for title in made.titles.values()
             ]
             await tx.execute(insert(state).values(last_played_at=func.now()), marks)
+        wanted = {"name": "p", "scopes": ["read", "play"]}
+        viewers["picky key"] = await client((await viewers["picky"].post("/api-keys", json=wanted)).json()["key"])
+        for name in sorted(SIGHTS["picky"].hides):
+            assert (await viewers["picky"].put(f"/items/{made.titles[name].id}/hidden")).status_code == 204
         await resources.get(SearchKeeper).catch_up()
         yield House(viewers, made.titles, made.libraries, made.scans)
         for each in viewers.values():

@@ -1,4 +1,4 @@
-"""Every GET route as five viewers (H20, H22, H23): no answer names what is not for them, and foreign ids do not exist.
+"""Every GET route as seven viewers (H20, H22, H23): no answer names what is not for them, and foreign ids do not exist.
 
 A route that is new fails here until it has its place in the table.
 """
@@ -26,7 +26,18 @@ CONTENT = {
     "/inbox", "/changes", "/files/{file_id}/match", "/files/{file_id}/candidates?q=wombat", "/files/{file_id}/stream",
 }  # fmt: skip
 """Answers that hold content; with a query where it decides what is in them."""
-OWN = {"/me", "/me/totp", "/me/oidc", "/me/activity", "/sessions", "/api-keys", "/roles", "/auth/oidc", "/setup"}
+OWN = {
+    "/me",
+    "/me/hidden",
+    "/me/totp",
+    "/me/oidc",
+    "/me/activity",
+    "/sessions",
+    "/api-keys",
+    "/roles",
+    "/auth/oidc",
+    "/setup",
+}
 """About the account that asks, or about nobody."""
 OPERATORS = {
     "/users", "/users/{user_id}", "/users/{user_id}/sessions", "/invitations", "/oidc/providers",
@@ -49,6 +60,8 @@ WRITES: dict[str, dict[str, Any] | None] = {
     "DELETE /items/{item_id}/progress": None,
     "PUT /items/{item_id}/favourite": None,
     "DELETE /items/{item_id}/favourite": None,
+    "PUT /items/{item_id}/hidden": None,
+    "DELETE /items/{item_id}/hidden": None,
     "PATCH /items/{item_id}": {"title": "Mine"},
     "POST /items/{item_id}/refresh": {},
     "POST /items/{item_id}/split": {"version_ids": ["{random}"], "title": "Mine"},
@@ -182,9 +195,11 @@ async def test_h20_nobody_reads_without_signing_in(home: House) -> None:
 
 
 async def test_h22_write_upon_a_foreign_id_answers_as_upon_none(home: House) -> None:
-    for viewer in ("narrow", "guest", "key"):
+    for viewer in ("narrow", "guest", "key", "picky"):
         client = home.viewers[viewer]
         for row, body in WRITES.items():
+            if viewer == "picky" and row.endswith("/hidden"):
+                continue  # how what is hidden is shown again
             method, _, path = row.partition(" ")
             parameter = _FOREIGN.findall(path)[0]
             _, foreign = home.ids(viewer, parameter)

@@ -1,5 +1,6 @@
 """Who asks: a person, a key with or without a person, or the system; with what it may see."""
 
+from datetime import datetime
 from uuid import UUID
 
 import msgspec
@@ -20,6 +21,8 @@ class Viewer(msgspec.Struct, frozen=True):
     """Titles with a higher minimum age are hidden; None hides none."""
     sees_unrated: bool = True
     """Whether titles without a known minimum age show when `maximum_age` is set."""
+    hidden_changed_at: datetime | None = None
+    """When the person last hid a title or showed one again; None while they hide none, which costs nothing."""
     role: Role | None = None
     session_id: UUID | None = None
     key_id: UUID | None = None

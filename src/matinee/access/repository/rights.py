@@ -1,5 +1,6 @@
 """What an account may, as one row: read with each session, key and signed URL."""
 
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -22,6 +23,7 @@ class Rights(msgspec.Struct, frozen=True):
     sees_unrated: bool
     has_second_factor: bool
     second_factor_required: bool
+    hidden_changed_at: datetime | None
 
 
 def rights_columns() -> list[ColumnElement[Any]]:
@@ -42,6 +44,7 @@ def rights_columns() -> list[ColumnElement[Any]]:
         columns.sees_unrated,
         columns.totp_enabled_at.is_not(None),
         columns.second_factor_required,
+        columns.hidden_changed_at,
     ]
 
 

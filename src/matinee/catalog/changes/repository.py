@@ -29,6 +29,7 @@ from matinee.catalog.changes.records import ChangeRecord, Row, Scope, StoredChan
 from matinee.catalog.changes.rows import Rows, key_of
 from matinee.catalog.changes.tables import title_change
 from matinee.catalog.tables import item, item_library
+from matinee.catalog.visibility import title_columns
 from matinee.kit.db import Connection, Page, decode_cursor, encode_cursor, metadata
 
 _IDS = ARRAY(PG_UUID(as_uuid=True))
@@ -189,12 +190,12 @@ async def touched(tx: Connection, ids: Sequence[UUID]) -> list[Touched]:
 
 
 def _may_act(viewer: Viewer) -> ColumnElement[bool]:
-    """Every library that the change touched is granted, and none of its titles is above the viewer's age."""
+    """Every library that the change touched is granted, and none of its titles is too old for the viewer, or hidden."""
     shape = shape_of(viewer)
     held = func.unnest(title_change.c.library_ids).column_valued("held")
     unseen = exists().where(not_(visible_in_shape(shape, ContentColumns(held))))
-    by_age = visible_in_shape(shape._replace(all_libraries=True), ContentColumns(held, item.c.minimum_age))
-    too_old = exists().where(item.c.id == any_(title_change.c.item_ids), not_(by_age))
+    shows = visible_in_shape(shape._replace(all_libraries=True), ContentColumns(held, title_columns()))
+    kept_away = exists().where(item.c.id == any_(title_change.c.item_ids), not_(shows))
     if shape.all_libraries:
-        return not_(too_old)
-    return and_(func.cardinality(title_change.c.library_ids) > 0, not_(unseen), not_(too_old))
+        return not_(kept_away)
+    return and_(func.cardinality(title_change.c.library_ids) > 0, not_(unseen), not_(kept_away))

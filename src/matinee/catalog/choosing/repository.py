@@ -3,16 +3,16 @@
 from collections.abc import Mapping, Sequence
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Text, any_, bindparam, case, exists, func, literal, not_, select, text, update
+from sqlalchemy import ColumnElement, Text, any_, bindparam, case, exists, func, literal, select, text, update
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.dialects.postgresql import UUID as PG_UUID
 
-from matinee.access.policy import ContentColumns, Viewer, shape_of, viewer_parameters, visible_in_shape
+from matinee.access.policy import Viewer, shape_of, viewer_parameters
 from matinee.catalog.choosing.records import ChosenFile
 from matinee.catalog.content_type import EpisodeKey, TitleKey
 from matinee.catalog.naming import fold, sort_title
 from matinee.catalog.tables import file, item, match, part, version
-from matinee.catalog.visibility import item_is_visible
+from matinee.catalog.visibility import file_is_visible
 from matinee.kit.db import Connection
 from matinee.libraries.tables import library, root
 
@@ -33,12 +33,6 @@ async def chosen_files(tx: Connection, viewer: Viewer, ids: Sequence[UUID]) -> d
         match.c.state == "inbox",
         match.c.reasons.contains([{"code": "name_against_nfo"}]),
     )
-    hidden = exists().where(
-        part.c.file_id == file.c.id,
-        part.c.version_id == version.c.id,
-        version.c.item_id == item.c.id,
-        not_(item_is_visible(shape)),
-    )
     statement = (
         select(
             file.c.id,
@@ -55,8 +49,7 @@ async def chosen_files(tx: Connection, viewer: Viewer, ids: Sequence[UUID]) -> d
         .where(
             file.c.id == any_(bindparam("ids", type_=_IDS)),
             file.c.kind == "video",
-            visible_in_shape(shape, ContentColumns(root.c.library_id)),
-            not_(hidden),
+            file_is_visible(shape, root.c.library_id),
         )
     )
     rows = await tx.execute(statement, {**viewer_parameters(viewer), "ids": list(ids)})

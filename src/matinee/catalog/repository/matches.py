@@ -4,16 +4,16 @@ from datetime import datetime
 from uuid import UUID
 
 import msgspec
-from sqlalchemy import ColumnElement, any_, bindparam, exists, not_, select
+from sqlalchemy import ColumnElement, any_, bindparam, select
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.dialects.postgresql import UUID as PG_UUID
 
-from matinee.access.policy import ContentColumns, Viewer, shape_of, viewer_parameters, visible_in_shape
+from matinee.access.policy import Viewer, shape_of, viewer_parameters
 from matinee.access.tables import account
 from matinee.catalog.content_type import Candidate, Reason
 from matinee.catalog.repository.near_titles import Asked
-from matinee.catalog.tables import file, item, match, part, version
-from matinee.catalog.visibility import item_is_visible
+from matinee.catalog.tables import file, item, match
+from matinee.catalog.visibility import file_is_visible, item_is_visible
 from matinee.kit.db import Connection
 from matinee.kit.text import display_path
 from matinee.libraries.tables import library, root
@@ -81,17 +81,9 @@ async def asked_for(tx: Connection, viewer: Viewer, file_id: UUID, title: str, y
 
 
 def _is_seen(viewer: Viewer) -> list[ColumnElement[bool]]:
-    shape = shape_of(viewer)
-    hidden = exists().where(
-        part.c.file_id == file.c.id,
-        part.c.version_id == version.c.id,
-        version.c.item_id == item.c.id,
-        not_(item_is_visible(shape)),
-    )
     return [
         file.c.id == bindparam("file", type_=PG_UUID(as_uuid=True)),
-        visible_in_shape(shape, ContentColumns(root.c.library_id)),
-        not_(hidden),
+        file_is_visible(shape_of(viewer), root.c.library_id),
     ]
 
 

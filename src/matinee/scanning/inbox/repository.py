@@ -5,13 +5,13 @@ from typing import Any
 from uuid import UUID
 
 import msgspec
-from sqlalchemy import Row, Select, Text, and_, bindparam, exists, func, lateral, not_, or_, select, true, tuple_
+from sqlalchemy import Row, Select, Text, and_, bindparam, func, lateral, or_, select, true, tuple_
 from sqlalchemy.dialects.postgresql import BYTEA
 from sqlalchemy.dialects.postgresql import UUID as PG_UUID
 
-from matinee.access.policy import ContentColumns, Viewer, ViewerShape, shape_of, viewer_parameters, visible_in_shape
+from matinee.access.policy import Viewer, ViewerShape, shape_of, viewer_parameters
 from matinee.catalog.tables import file, item, match, part, version
-from matinee.catalog.visibility import item_is_visible
+from matinee.catalog.visibility import file_is_visible
 from matinee.kit.db import Connection
 from matinee.libraries.tables import library, root
 
@@ -107,13 +107,7 @@ async def files_in(tx: Connection, viewer: Viewer, places: Sequence[Folder]) -> 
 
 
 def _waiting(columns: Select[*tuple[Any, ...]], shape: ViewerShape, beside: Any = None) -> Select[*tuple[Any, ...]]:  # noqa: ANN401 - a join of any tables
-    """Present files in the inbox, in granted libraries, filed under nothing that is hidden from the viewer."""
-    hidden = exists().where(
-        part.c.file_id == file.c.id,
-        part.c.version_id == version.c.id,
-        version.c.item_id == item.c.id,
-        not_(item_is_visible(shape)),
-    )
+    """Present files in the inbox, in granted libraries, filed under no title that the viewer may not see."""
     joined = (
         match.join(file, file.c.id == match.c.file_id)
         .join(root, root.c.id == file.c.root_id)
@@ -124,6 +118,5 @@ def _waiting(columns: Select[*tuple[Any, ...]], shape: ViewerShape, beside: Any 
     return columns.select_from(joined).where(
         match.c.state == "inbox",
         file.c.missing_since.is_(None),
-        visible_in_shape(shape, ContentColumns(library.c.id)),
-        not_(hidden),
+        file_is_visible(shape, library.c.id),
     )

@@ -6,8 +6,9 @@ from uuid import UUID
 
 from sqlalchemy import Select, case, func, select
 
-from matinee.access.policy import ContentColumns, Viewer, visible_to
+from matinee.access.policy import ContentColumns, Viewer, ViewerShape, shape_of, viewer_parameters, visible_in_shape
 from matinee.catalog.tables import file, item, item_library, match
+from matinee.catalog.visibility import file_is_visible, title_columns
 from matinee.kit.db import Connection
 from matinee.libraries import Counts
 from matinee.libraries.tables import library, root
@@ -16,8 +17,9 @@ from matinee.libraries.tables import library, root
 async def counts(tx: Connection, viewer: Viewer, library_ids: Sequence[UUID]) -> dict[UUID, Counts]:
     """Count titles and files of each library."""
     kinds = {row.id: row.kind for row in await tx.execute(select(library.c.id, library.c.kind))}
-    items = {(row[0], row[1]): (row[2], row[3]) for row in await tx.execute(_items(viewer, library_ids))}
-    files = {row[0]: row for row in await tx.execute(_files(viewer, library_ids))}
+    shape, given = shape_of(viewer), viewer_parameters(viewer)
+    items = {(row[0], row[1]): (row[2], row[3]) for row in await tx.execute(_items(shape, library_ids), given)}
+    files = {row[0]: row for row in await tx.execute(_files(shape, library_ids), given)}
     told: dict[UUID, Counts] = {}
     for library_id in library_ids:
         of_kind = {kind: items.get((library_id, kind), (0, 0)) for kind in ("movie", "series", "episode")}
@@ -34,8 +36,8 @@ async def counts(tx: Connection, viewer: Viewer, library_ids: Sequence[UUID]) ->
     return told
 
 
-def _items(viewer: Viewer, library_ids: Sequence[UUID]) -> Select[*tuple[Any, ...]]:
-    seen = visible_to(viewer, ContentColumns(item_library.c.library_id, item.c.minimum_age))
+def _items(shape: ViewerShape, library_ids: Sequence[UUID]) -> Select[*tuple[Any, ...]]:
+    seen = visible_in_shape(shape, ContentColumns(item_library.c.library_id, title_columns()))
     return (
         select(item_library.c.library_id, item_library.c.kind, func.count(), func.count(item_library.c.missing_since))
         .join(item, item.c.id == item_library.c.item_id)
@@ -44,7 +46,7 @@ def _items(viewer: Viewer, library_ids: Sequence[UUID]) -> Select[*tuple[Any, ..
     )
 
 
-def _files(viewer: Viewer, library_ids: Sequence[UUID]) -> Select[*tuple[Any, ...]]:
+def _files(shape: ViewerShape, library_ids: Sequence[UUID]) -> Select[*tuple[Any, ...]]:
     present = file.c.missing_since.is_(None)
     in_inbox = case(((match.c.state == "inbox") & present, 1))
     return (
@@ -56,7 +58,7 @@ def _files(viewer: Viewer, library_ids: Sequence[UUID]) -> Select[*tuple[Any, ..
         )
         .join(root, root.c.id == file.c.root_id)
         .join(match, match.c.file_id == file.c.id, isouter=True)
-        .where(root.c.library_id.in_(library_ids), visible_to(viewer, ContentColumns(root.c.library_id)))
+        .where(root.c.library_id.in_(library_ids), file_is_visible(shape, root.c.library_id))
         .group_by(root.c.library_id)
     )
 
@@ -69,11 +71,11 @@ async def files_by_root(
     statement = (
         select(root.c.library_id, root.c.id, func.count(case((present, 1))), func.count(case((~present, 1))))
         .join(file, (file.c.root_id == root.c.id) & (file.c.kind == "video"))
-        .where(root.c.library_id.in_(library_ids), visible_to(viewer, ContentColumns(root.c.library_id)))
+        .where(root.c.library_id.in_(library_ids), file_is_visible(shape_of(viewer), root.c.library_id))
         .group_by(root.c.library_id, root.c.id)
     )
     told: dict[UUID, dict[UUID, tuple[int, int]]] = {}
-    for library_id, root_id, there, missing in await tx.execute(statement):
+    for library_id, root_id, there, missing in await tx.execute(statement, viewer_parameters(viewer)):
         told.setdefault(library_id, {})[root_id] = (there, missing)
     return told
 
