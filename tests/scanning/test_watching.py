@@ -110,6 +110,33 @@ async def test_a_disabled_library_is_not_watched_any_more(database: Database, tm
         await asyncio.gather(task, return_exceptions=True)
 
 
+async def test_b26_a_thousand_files_at_once_are_few_scans_that_find_each_of_them_once(
+    database: Database, tmp_path: Path
+):
+    """At 1,000 files a second for ten seconds: `python -m tests.faults.scanning.crowds`."""
+    root = tmp_path / "films"
+    await _library(database, root)
+    for number in range(50):
+        (root / f"Film {number} (2001)").mkdir()
+    async with _watching(database):
+        await _until(database, _WATCH, ["watching"])
+        for number in range(1000):
+            (root / f"Film {number % 50} (2001)" / f"Film {number % 50} (2001) - {number}.mkv").write_bytes(b"x")
+        async with asyncio.timeout(_DEADLINE_S):
+            while not await _covered(database, root):
+                await asyncio.sleep(0.05)
+    async with database.reading() as tx:
+        scopes = (await tx.execute(text(_SCOPES))).scalars().all()
+    assert len(scopes) == len(set(scopes)) <= 51, "one job a folder, or one for the folder of all"
+
+
+async def _covered(database: Database, root: Path) -> bool:
+    """Tell whether scans are asked for that together look into every folder."""
+    async with database.reading() as tx:
+        scopes = {Path(each) for each in (await tx.execute(text(_SCOPES))).scalars()}
+    return root in scopes or {each for each in root.iterdir() if each.is_dir()} <= scopes
+
+
 async def test_b25_a_root_that_goes_away_is_said_to_be_found_by_timed_scans(database: Database, tmp_path: Path):
     await _library(database, tmp_path / "films")
     (tmp_path / "films").rmdir()

@@ -16,13 +16,13 @@ def latin_title(text: str) -> str:
     if text.isascii():
         return text
     if "／" in text:
-        text = _PEOPLE.sub("", text)
+        text = _PEOPLE.sub("", text).strip(" ／")
         titles = _ALWAYS_BETWEEN.split(text)
     elif _IDEOGRAPH.search(text):
         titles = _BETWEEN.split(text)
     else:
         return text
-    titles = [title for title in titles if title.strip()]
+    titles = [title.strip() for title in titles if title.strip()]
     if len(titles) < 2 or not any(_OTHER_LETTER.search(title) for title in titles):
         return text
     return next((title for title in titles if is_latin_title(title)), titles[-1] if "／" in text else text)

@@ -227,7 +227,8 @@ def _reading(
     mark, text = found.mark, found.text
     before = text[: mark.start] if mark else text
     file = _file_series(before, mark, fansub)
-    series, place = choose_series(file, chain)
+    in_folder = chain.extra is not None and chain.series is not None  # `Show/Featurettes/The Caves`
+    series, place = choose_series(None if in_folder else file, chain)
     if series is None and mark and mark.rule.startswith("leading_number"):
         series, place = _series_behind(text[mark.end :]), "file"
     season = mark.season if mark else chain.season

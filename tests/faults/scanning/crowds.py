@@ -1,0 +1,143 @@
+"""`python -m tests.faults.scanning.crowds`: 200,000 films in one folder, 500 levels, 1,000 files a second (B14, B26).
+
+At full size this takes minutes; the suite holds the same at a smaller one (`test_b14_crowds.py`, `test_watching.py`).
+"""
+
+import asyncio
+import contextlib
+import os
+import resource
+import sys
+import tempfile
+import time
+from collections.abc import AsyncGenerator
+from pathlib import Path
+
+from matinee.kit.db import Database
+from matinee.kit.jobs.testing import InlineWorker
+from matinee.migrations import migrate
+from matinee.scanning import Watcher
+from tests.metadata.dressed import Dressed
+from tests.postgres import running_postgres
+from tests.scanning.scene import make_scene
+
+CROWD = 200_000
+RATE, SECONDS, FOLDERS = 1_000, 10, 200
+LEVELS = 500
+_NAME = b"n" * 250
+
+
+def deep(root: Path, levels: int = LEVELS) -> None:
+    """Put a film below so many folders, one in the other."""
+    folder = os.open(root, os.O_RDONLY | os.O_DIRECTORY)
+    for _ in range(levels):
+        os.mkdir(b"d", dir_fd=folder)
+        below = os.open(b"d", os.O_RDONLY | os.O_DIRECTORY, dir_fd=folder)
+        os.close(folder)
+        folder = below
+    os.close(os.open(b"Deep (2001).mkv", os.O_CREAT | os.O_WRONLY, dir_fd=folder))
+    os.close(folder)
+
+
+def long(root: Path, count: int = 20) -> None:
+    """Put a film at a path of more than 4,096 bytes: no call can name it whole."""
+    folder = os.open(root, os.O_RDONLY | os.O_DIRECTORY)
+    for number in range(count):
+        name = b"%02d" % number + _NAME
+        os.mkdir(name, dir_fd=folder)
+        below = os.open(name, os.O_RDONLY | os.O_DIRECTORY, dir_fd=folder)
+        os.close(folder)
+        folder = below
+    os.close(os.open(b"Long (2001).mkv", os.O_CREAT | os.O_WRONLY, dir_fd=folder))
+    os.close(folder)
+
+
+def crowd(folder: Path, count: int) -> None:
+    """Fill one folder with films."""
+    folder.mkdir(parents=True)
+    inside = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+    for number in range(count):
+        film = os.open(b"Film %06d (2001).mkv" % number, os.O_CREAT | os.O_WRONLY, dir_fd=inside)
+        os.write(film, b"%d" % number)
+        os.close(film)
+    os.close(inside)
+
+
+async def crowded(database: Database, root: Path) -> list[str]:
+    """Scan a folder of 200,000 films beside one 500 levels deep, one of an impossible path, and a film as usual."""
+    scene = await make_scene(database, root)
+    scene.put("ok/Film (2000).mkv")
+    crowd(root / "full", CROWD)
+    deep(root)
+    long(root / "ok")
+    began = time.monotonic()
+    outcome = await scene.scan()
+    took = time.monotonic() - began
+    again = time.monotonic()
+    await scene.scan()
+    count = await scene.one("select count(*) from item where kind = 'movie'")
+    reasons = sorted(set((await scene.issues()).values()))
+    memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
+    return [
+        f"{outcome.state}: {count:,} films in {took:.0f} s, again without change in {time.monotonic() - again:.1f} s; "
+        f"told: {', '.join(reasons)}; {memory} MB at most in the scanning process",
+    ]
+
+
+async def arriving(database: Database, root: Path) -> list[str]:
+    """Let 1,000 files a second arrive in 200 folders while the library is watched; scan whatever is asked for."""
+    dressed = Dressed(await make_scene(database, root))
+    async with _watched(database):
+        while await dressed.scene.one("select watch from root") != "watching":
+            await asyncio.sleep(0.1)
+        await asyncio.to_thread(_arrive, root)
+        ended = time.monotonic()
+        while await dressed.scene.one("select count(*) from job where kind = 'library.scan'") == 0:
+            await asyncio.sleep(0.1)
+        asked = time.monotonic() - ended
+    jobs = await dressed.scene.one("select count(*) from job where kind = 'library.scan'")
+    await _all(dressed.worker, dressed)
+    found = await dressed.scene.one("select count(*) from file where kind = 'video' and missing_since is null")
+    return [
+        f"{RATE * SECONDS:,} files in {SECONDS} s over {FOLDERS} folders: {jobs} scans asked for, the first "
+        f"{asked:.1f} s after the last file; {found:,} files known, each once",
+    ]
+
+
+def _arrive(root: Path) -> None:
+    began = time.monotonic()
+    for number in range(RATE * SECONDS):
+        folder = root / f"Film {number % FOLDERS} (2001)"
+        folder.mkdir(exist_ok=True)
+        (folder / f"Film {number % FOLDERS} (2001) - {number}.mkv").write_bytes(b"%d" % number)
+        if (early := began + number / RATE - time.monotonic()) > 0:
+            time.sleep(early)
+
+
+async def _all(worker: InlineWorker, dressed: Dressed) -> None:
+    while await dressed.scene.one("select count(*) from job where kind = 'library.scan' and state = 'waiting'"):
+        await dressed.run()
+
+
+@contextlib.asynccontextmanager
+async def _watched(database: Database) -> AsyncGenerator[None]:
+    task = asyncio.create_task(Watcher(database).run())
+    try:
+        yield
+    finally:
+        task.cancel()
+        await asyncio.gather(task, return_exceptions=True)
+
+
+async def _main() -> None:
+    for part in (crowded, arriving):
+        with running_postgres() as url, tempfile.TemporaryDirectory(prefix="matinee-crowds-") as folder:
+            migrate(url)
+            async with Database(url) as database:
+                for line in await part(database, Path(folder) / "media"):
+                    sys.stdout.write(f"{part.__name__}: {line}\n")
+                    sys.stdout.flush()
+
+
+if __name__ == "__main__":
+    asyncio.run(_main())
