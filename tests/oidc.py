@@ -4,15 +4,18 @@ import json
 import os
 import re
 import subprocess
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import contextmanager
 from filecmp import cmp
 from pathlib import Path
 from shutil import copyfile
+from ssl import SSLContext
 from typing import Any
 from urllib.parse import urljoin
 
 import httpx
+
+from tests.tls import Front
 
 _FOLDER = Path(__file__).parent / "oidc_provider"
 _TOOLS = Path(__file__).parents[1] / ".tools" / "bin"
@@ -31,22 +34,30 @@ def installed() -> None:
 
 
 @contextmanager
-def certified_provider(clients: list[dict[str, Any]], people: Mapping[str, Mapping[str, Any]]) -> Iterator[str]:
-    """Run `oidc-provider` with these clients and people until the block ends; give its issuer."""
+def certified_provider(clients: list[dict[str, Any]], people: Path, front: Front | None = None) -> Iterator[str]:
+    """Run `oidc-provider` with these clients until the block ends, behind a TLS front if there is one; give its issuer.
+
+    `people` is a JSON file of claims by subject; what is written into it counts at the next sign-in.
+    """
     installed()
+    told: dict[str, Any] = {"clients": clients, "people": str(people)}
+    if front is not None:
+        told["issuer"] = front.url
     program = subprocess.Popen(
         [str(_TOOLS / "node"), "provider.js"],
         cwd=_FOLDER,
-        env={"TEST_OIDC": json.dumps({"clients": clients, "people": people}), "PATH": os.environ["PATH"]},
+        env={"TEST_OIDC": json.dumps(told), "PATH": os.environ["PATH"]},
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,
         text=True,
     )
     try:
         assert program.stdout is not None
-        issuer = next((line.strip() for line in program.stdout if line.startswith("http://")), None)
-        assert issuer is not None, "the provider did not start"
-        yield issuer
+        address = next((line.strip() for line in program.stdout if line.startswith("http://")), None)
+        assert address is not None, "the provider did not start"
+        if front is not None:
+            front.lead_to(address)
+        yield front.url if front is not None else address
     finally:
         program.kill()
         program.wait(_WAIT_S)
@@ -55,8 +66,8 @@ def certified_provider(clients: list[dict[str, Any]], people: Mapping[str, Mappi
 class Browser(httpx.Client):
     """Keeps cookies by host, as browsers do, and follows nobody by itself."""
 
-    def __init__(self) -> None:
-        super().__init__(timeout=60, headers={"accept": "text/html"}, follow_redirects=False)
+    def __init__(self, trusts: SSLContext | None = None) -> None:
+        super().__init__(timeout=60, headers={"accept": "text/html"}, follow_redirects=False, verify=trusts or True)
 
     def walk(self, url: str, person: str, *, until: str) -> str:
         """Go where one is sent, sign in and consent where asked; give the address that begins with `until`."""

@@ -1,10 +1,13 @@
 """Signing in at the certified provider, over the running server: the first time, linked, with a second factor, and out."""
 
+import re
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import parse_qs, urljoin, urlsplit
 
 import httpx
+import msgspec
 import pytest
 from pyotp.totp import TOTP
 
@@ -29,14 +32,27 @@ HOME = {
     "create_groups": ["family"],
     "roles_claim": "realm_access.roles",
     "roles": {"films-managers": "manager"},
+    "libraries_claim": "shelves",
 }
 
 
 class House:
     """A server, its administrator, and a provider that knows both."""
 
-    def __init__(self, server: Server, admin: httpx.Client, issuer: str) -> None:
-        self.server, self.admin, self.issuer = server, admin, issuer
+    def __init__(
+        self, server: Server, admin: httpx.Client, issuer: str, people: Path, libraries: dict[str, str]
+    ) -> None:
+        self.server, self.admin, self.issuer, self.people, self.libraries = server, admin, issuer, people, libraries
+
+    def claims(self, subject: str, **claims: Any) -> None:
+        """Let the provider say this of a person from now on."""
+        known = msgspec.json.decode(self.people.read_bytes())
+        self.people.write_bytes(msgspec.json.encode({**known, subject: claims}))
+
+    def change(self, **wanted: Any) -> None:
+        """Change the provider, as an administrator does."""
+        answer = self.admin.patch("/oidc/providers/home", json=wanted)
+        assert answer.status_code == 200, answer.text
 
     def url(self, path: str) -> str:
         return f"{self.server.url}/api/v1{path}"
@@ -49,17 +65,25 @@ class House:
 
 @pytest.fixture(scope="module")
 def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
+    people = tmp_path_factory.mktemp("people") / "people.json"
+    people.write_bytes(msgspec.json.encode(PEOPLE))
     with serving(tmp_path_factory.mktemp("oidc"), worker=False) as server, server.set_up() as admin:
+        libraries: dict[str, str] = {}
+        for name in ("films", "more films"):
+            folder = tmp_path_factory.mktemp("library")
+            made = admin.post("/libraries", json={"name": name, "kind": "movies", "paths": [str(folder)]})
+            libraries[name] = made.json()["id"]
         client = {
             "client_id": "matinee",
             "client_secret": SECRET,
             "redirect_uris": [f"{server.url}/api/v1/auth/oidc/home/callback"],
             "post_logout_redirect_uris": [f"{server.url}/app/login"],
         }
-        with certified_provider([client], PEOPLE) as issuer:
-            made = admin.post("/oidc/providers", json={**HOME, "issuer": issuer})
+        shelves = {"films": [libraries["films"]], "more": list(libraries.values()), "everything": "all"}
+        with certified_provider([client], people) as issuer:
+            made = admin.post("/oidc/providers", json={**HOME, "issuer": issuer, "libraries": shelves})
             assert made.status_code == 201, made.text
-            yield House(server, admin, issuer)
+            yield House(server, admin, issuer, people, libraries)
 
 
 def test_administrator_sees_the_redirect_uri_and_nobody_sees_the_secret(house: House) -> None:
@@ -95,6 +119,55 @@ def test_first_sign_in_of_a_listed_group_makes_an_account_as_the_claims_say(hous
     with Browser() as again:
         house.arrive(again, "s-4")
         assert again.get(house.url("/me")).json()["id"] == me["id"]
+
+
+def test_libraries_and_role_are_those_of_the_claims_at_each_sign_in(house: House) -> None:
+    films, both = [house.libraries["films"]], sorted(house.libraries.values())
+    told = {"preferred_username": "Frida", "groups": ["family"]}
+    seen: list[tuple[str, bool, list[str], int]] = []
+    for shelves, roles in ((["films"], []), (["more", "unheard of"], ["films-managers"]), ("everything", []), ([], [])):
+        house.claims("s-5", **told, shelves=shelves, realm_access={"roles": roles})
+        with Browser() as browser:
+            assert house.arrive(browser, "s-5").status_code == 303
+            me = browser.get(house.url("/me")).json()
+            listed = browser.get(house.url("/libraries")).json()["items"]
+        seen.append((me["role"], me["all_libraries"], sorted(me["library_ids"]), len(listed)))
+    assert seen == [
+        ("member", False, films, 1),
+        ("manager", False, both, 2),
+        ("member", True, [], 2),
+        ("member", False, [], 0),
+    ]
+    acts = house.admin.get("/activity", params={"action": "user.*", "limit": 50}).json()["items"]
+    assert {each["action"] for each in acts if each["target_name"] == "Frida"} >= {"user.created", "user.updated"}
+
+
+def test_grants_that_a_claim_took_away_are_gone_on_the_person_s_other_devices(house: House) -> None:
+    told = {"preferred_username": "Gerd", "groups": ["family"]}
+    house.claims("s-6", **told, shelves=["more"])
+    with Browser() as television, Browser() as phone:
+        house.arrive(television, "s-6")
+        assert len(television.get(house.url("/libraries")).json()["items"]) == 2
+        house.claims("s-6", **told, shelves=["films"])
+        house.arrive(phone, "s-6")
+        assert [each["name"] for each in television.get(house.url("/libraries")).json()["items"]] == ["films"]
+
+
+@pytest.mark.parametrize(("creation", "comes_in"), [("off", False), ("on", True)])
+def test_first_sign_in_makes_an_account_only_where_an_administrator_says_so(
+    house: House, creation: str, *, comes_in: bool
+) -> None:
+    house.claims(f"s-{creation}", preferred_username=f"Of{creation}", groups=[])
+    house.change(create_accounts=creation)
+    try:
+        with Browser() as browser:
+            answer = house.arrive(browser, f"s-{creation}")
+            assert (answer.headers["location"] == "/app/") is comes_in
+            assert (browser.get(house.url("/me")).status_code == 200) is comes_in
+    finally:
+        house.change(create_accounts="groups")
+    names = {each["username"] for each in house.admin.get("/users", params={"limit": 200}).json()["items"]}
+    assert (f"Of{creation}" in names) is comes_in
 
 
 def test_someone_of_no_listed_group_gets_no_account(house: House) -> None:
@@ -171,8 +244,14 @@ def test_signing_out_ends_the_session_here_and_leads_to_where_it_ends_there(hous
         assert left["location"].startswith(house.issuer)
         assert asked["post_logout_redirect_uri"] == [f"{house.server.url}/app/login"]
         page = browser.get(left["location"])
-        assert page.status_code == 200
-        assert "logout" in page.text.lower()
+        form = re.search(r'action="([^"]+)"', page.text)
+        proof = re.search(r'name="xsrf" value="([^"]+)"', page.text)
+        assert form is not None
+        assert proof is not None
+        back = browser.post(urljoin(left["location"], form[1]), data={"xsrf": proof[1], "logout": "yes"})
+        assert back.headers["location"].split("?")[0] == f"{house.server.url}/app/login"
+        asked_again = browser.get(browser.get(house.url("/auth/oidc/home/start")).headers["location"])
+        assert "/interaction/" in asked_again.headers["location"], "the provider still knows them"
 
 
 def test_password_session_has_nothing_to_end_elsewhere(house: House) -> None:

@@ -1,5 +1,6 @@
 """Single sign-on in the browser, at the certified provider: set up and tested, signed in by, linked and unlinked."""
 
+import json
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -18,14 +19,17 @@ PEOPLE: dict[str, dict[str, Any]] = {
 
 
 @pytest.fixture(scope="module")
-def issuer(cinema: Cinema) -> Iterator[str]:
+def issuer(cinema: Cinema, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """Run a provider that knows the cinema; what the tests set up there is gone afterwards."""
     client = {
         "client_id": "matinee",
         "client_secret": SECRET,
         "redirect_uris": [f"{cinema.server.url}/api/v1/auth/oidc/home/callback"],
+        "post_logout_redirect_uris": [f"{cinema.server.url}/app/login"],
     }
-    with certified_provider([client], PEOPLE) as issuer:
+    people = tmp_path_factory.mktemp("people") / "people.json"
+    people.write_text(json.dumps(PEOPLE))
+    with certified_provider([client], people) as issuer:
         yield issuer
     cinema.admin.delete("/oidc/providers/home")
 

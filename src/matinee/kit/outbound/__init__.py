@@ -9,7 +9,14 @@ private address, and only there may it speak plain HTTP. Redirects are not follo
 from matinee.kit.outbound.addresses import Address, is_admissible, is_public
 from matinee.kit.outbound.asking import Answer, Ask
 from matinee.kit.outbound.client import Outbound
-from matinee.kit.outbound.errors import AddressRefused, AnswerTooLarge, CallFailed, OutboundFault, UrlRefused
+from matinee.kit.outbound.errors import (
+    AddressRefused,
+    AnswerTooLarge,
+    CallFailed,
+    CertificateNotTrusted,
+    OutboundFault,
+    UrlRefused,
+)
 
 __all__ = [
     "Address",
@@ -18,6 +25,7 @@ __all__ = [
     "AnswerTooLarge",
     "Ask",
     "CallFailed",
+    "CertificateNotTrusted",
     "Outbound",
     "OutboundFault",
     "UrlRefused",

@@ -10,7 +10,7 @@ from weakref import WeakValueDictionary
 
 from matinee import __version__
 from matinee.kit.outbound.asking import Answer, Ask
-from matinee.kit.outbound.errors import AnswerTooLarge, CallFailed, UrlRefused
+from matinee.kit.outbound.errors import AnswerTooLarge, CallFailed, CertificateNotTrusted, UrlRefused
 
 if TYPE_CHECKING:
     import httpcore2
@@ -112,6 +112,19 @@ async def _answered(pool: "httpcore2.AsyncConnectionPool", ask: Ask, host: str) 
                     raise AnswerTooLarge(f"{host} answered with more than {ask.at_most_bytes} bytes.")
             return Answer(status=response.status, headers=said, body=bytes(body))
     except (httpcore2.NetworkError, httpcore2.TimeoutException, httpcore2.ProtocolError, ssl.SSLError) as failed:
-        raise CallFailed(f"{host} cannot be reached, or its certificate is not trusted.") from failed
+        raise _why(failed, host) from failed
     except (httpcore2.UnsupportedProtocol, httpcore2.ProxyError, ValueError, UnicodeError) as refused:
         raise UrlRefused("This is not the address of a server.") from refused
+
+
+def _why(failed: Exception, host: str) -> CallFailed:
+    """Tell a certificate that is not trusted from a server that is not there: the remedies differ."""
+    cause: BaseException | None = failed
+    while cause is not None and not isinstance(cause, ssl.SSLCertVerificationError):
+        cause = cause.__cause__ or cause.__context__
+    if cause is None:
+        return CallFailed(f"{host} cannot be reached.")
+    return CertificateNotTrusted(
+        f"The certificate of {host} is not trusted: {cause.verify_message}. "
+        "One of a private authority needs the setting `ca_file` (MATINEE_CA_FILE)."
+    )

@@ -25,5 +25,9 @@ class CallFailed(OutboundFault):
     """No connection, no TLS, no answer in time, or no HTTP."""
 
 
+class CertificateNotTrusted(CallFailed):
+    """A certificate that no known authority vouches for, or that is another host's, or over."""
+
+
 class AnswerTooLarge(OutboundFault):
     """More bytes than are read."""
