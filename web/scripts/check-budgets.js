@@ -25,9 +25,11 @@ const initial = new Set();
 for (const [, path] of readFileSync(join(folder, 'index.html'), 'utf8').matchAll(/\/app\/(_app\/immutable\/[^"]+\.js)/g)) {
 	closure(join(folder, path), initial);
 }
-// The first page: root layout, the app's frame and the home page are those whose text holds their marks.
-const routes = [...text.get([...scripts].find((path) => /entry\/app\./.test(path))).matchAll(/nodes\/(\d+)\.[^"]+\.js/g)].map(([name]) => named(name.split('/').pop()));
-const home = routes.filter((path) => /\/nodes\/(0|2|4)\./.test(path));
+// The first page: the root layout is node 0; which ones the home page and its layouts are, the app's table of routes says.
+const app = text.get(scripts.find((path) => /entry\/app\./.test(path)));
+const [, page, layouts] = /"\/\(app\)":\[(\d+),\[([\d,]*)\]\]/.exec(app);
+const nodes = new Set(['0', page, ...layouts.split(',')]);
+const home = scripts.filter((path) => nodes.has(/\/nodes\/(\d+)\./.exec(path)?.[1]));
 for (const path of home) closure(path, initial);
 const player = new Set(scripts.filter((path) => /requestPictureInPicture/.test(text.get(path))));
 const sum = (paths) => [...paths].reduce((total, path) => total + gzip(path), 0) / 1024;

@@ -15,7 +15,7 @@ export function prefixesOf(event: ServerEvent): string[] {
 			return ['home', 'seasons:', 'episodes:', ...item, ...seriesOf(event)];
 		case 'library':
 			if (verb === 'scan_progress') return [];
-			return ['libraries', 'scans:', 'plan:', 'home', 'inbox', ...(verb === 'scan_started' ? [] : ['catalog'])];
+			return ['libraries', 'scans:', 'scan:', 'plan:', 'ignored:', 'missing:', 'home', 'inbox', ...(verb === 'scan_started' ? [] : ['catalog'])];
 		case 'job':
 			return ['jobs'];
 		case 'user':
