@@ -11,7 +11,7 @@ _TAGS_BEFORE_EPISODE = re.compile(
     r"[\[(]([^\[\]()]*)[\])][\s._]*(?=ep?\.?\s?[0-9]{1,4}(?:v[0-9])?(?![^\W_]))", re.IGNORECASE
 )
 _ONLY_NUMBER = re.compile(r"[\s._-]*(?:ep?\.?\s?)?[0-9]{1,4}(?:v[0-9])?[\s._-]*(?=[\[(【]|$)", re.IGNORECASE)
-_SECOND_GROUP = re.compile(r"^[\s._]*[\[【][^\W_][\w-]{0,14}[\]】][\s._]*(?=[^\W\d_][^\[\]【】]*[^\W_])")
+_SECOND_GROUP = re.compile(r"^[\s._]*[\[【][^\W_][\w.-]{0,14}[\]】][\s._]*(?=[^\W\d_][^\[\]【】]*[^\W_])")
 _HASH = re.compile(r"[\[(【][0-9A-Fa-f]{8}[\])】]")
 _BRACKET = re.compile(r"[\[【]([^\[\]【】]*)[\]】]")
 _NUMBER_BRACKET = re.compile(

@@ -73,7 +73,8 @@ _PART = re.compile(
     re.IGNORECASE,
 )
 _MORE_PARTS = re.compile(
-    r"\s*(?P<join>and|&|to|und|bis|et|à)\s+(?:part|teil|partie|pt)?\.?\s?(?P<e>[0-9]{1,2})(?![^\W_])", re.IGNORECASE
+    r"[\s._]*(?P<join>and|&|to|und|bis|et|à)[\s._]+(?:part|teil|partie|pt)?[\s._]?(?P<e>[0-9]{1,2})(?![^\W_])",
+    re.IGNORECASE,
 )
 _OF = re.compile(
     rf"{_B}(?:(?:part|pt|teil|partie|episode|ep)[\s._]{{0,2}})?(?P<e>[0-9]{{1,2}})[\s._]?(?:of|von|de|din|из|iz|/)[\s._]?(?P<all>[0-9]{{1,2}})(?![^\W_])",
@@ -163,6 +164,8 @@ def _more(name: str, end: int, first: int) -> tuple[list[int], int, bool]:
         number = int(found["e"])
         if number <= numbers[-1] or number - numbers[-1] > _LONGEST_RANGE:
             break
+        if found["join"] == "_" and number != numbers[-1] + 1:
+            break  # `S04E01_31 Lovers`: a name that begins with a number
         is_range = (
             is_range or any(dash in found["join"] for dash in "-–~") or "to" in found["join"] or "bis" in found["join"]
         )

@@ -16,7 +16,8 @@ _TRAILING = re.compile(r"[\s._\-](?P<n>[0-9]{1,4})(?:v[0-9])?(?:\s?(?:end|final|
 _TRAILING_RANGE = re.compile(
     r"(?:(?<=[^\W_])|(?<=[!?…]))[\s._\-]+(?:(?P<n>[0-9]{1,4})(?:[-–]|\s?~\s?)|(?P<padded>0[0-9]{1,3})\s[-–]\s)(?P<to>[0-9]{2,4})[\s._\-]*$"
 )
-_INNER_PAIR = re.compile(r"(?<=[._\s])(?P<s>[0-9]{1,2})(?P<e>[0-9]{2})[._\s](?P=s)(?P<to>[0-9]{2})(?=$|[._\s])")
+_INNER_PAIR = re.compile(r"(?:^|(?<=[._\s]))(?P<s>[0-9]{1,2})(?P<e>[0-9]{2})[._\s](?P=s)(?P<to>[0-9]{2})(?=$|[._\s])")
+_ONE_MORE = re.compile(r"[._\s](?P<s>[0-9]{1,2})(?P<e>[0-9]{2})(?=$|[._\s])")
 _GLUED_PAIR = re.compile(r"(?<=[._])(?P<s>0[0-9]|[1-9])(?P<e>[0-9]{2})(?P<to>[0-9]{2})(?=[._])")
 _BRACED = re.compile(r"\{(?P<n>[0-9]{1,4})\}")
 _LONGEST_FANSUB_RANGE = 1500
@@ -60,7 +61,7 @@ def find_number(body: str, around: Surroundings) -> Mark | None:  # noqa: PLR091
         if mark:
             return mark
     split = _SEASON_NUMBER.search(body)
-    if split and split.start() > 0 and not around.is_anime:
+    if split and split.start() > 0 and not around.is_anime and not _is_range(split, body):
         return _mark("season_dash_episode", split, int(split["s"]), int(split["e"]), 0.75)
     several = _several(body, around)
     if several:
@@ -85,6 +86,12 @@ def find_number(body: str, around: Surroundings) -> Mark | None:  # noqa: PLR091
     return _counted("padded_number", padded[0], padded.span(), (int(padded[0]),), around) if padded else None
 
 
+def _is_range(split: re.Match[str], body: str) -> bool:
+    """`Show 13-16` at the end of a name: no show has that many seasons and so few episodes in a file's name."""
+    first, last = int(split["s"]), int(split["e"])
+    return split.end() == len(body.rstrip()) and 10 <= first < last
+
+
 def _several(body: str, around: Surroundings) -> Mark | None:
     """`Show 26-27` and `Show - 01 ~ 10` at the end of a name, `Show.103.104`: all of them."""
     found = _TRAILING_RANGE.search(body)
@@ -100,15 +107,11 @@ def _several(body: str, around: Surroundings) -> Mark | None:
         return _counted("braced_number", braced["n"], braced.span(), (int(braced["n"]),), around, is_dashed=True)
     pair = _INNER_PAIR.search(body) or _GLUED_PAIR.search(f"{body}.")
     if pair and not around.is_anime and int(pair["to"]) == int(pair["e"]) + 1:
-        season, first = int(pair["s"]), int(pair["e"])
-        return Mark(
-            rule="inner_pair",
-            start=pair.start(),
-            end=pair.end(),
-            season=season,
-            episodes=(first, first + 1),
-            confidence=0.8,
-        )
+        season, first, last, end = int(pair["s"]), int(pair["e"]), int(pair["to"]), pair.end()
+        while (further := _ONE_MORE.match(body, end)) and (further["s"], int(further["e"])) == (pair["s"], last + 1):
+            last, end = last + 1, further.end()
+        numbers = tuple(range(first, last + 1))
+        return Mark(rule="inner_pair", start=pair.start(), end=end, season=season, episodes=numbers, confidence=0.8)
     return None
 
 

@@ -37,6 +37,8 @@ _ABSOLUTE_BEFORE = re.compile(
 )
 _ABSOLUTE_BEHIND = re.compile(r"[\s._]+(?P<n>[0-9]{3,4})(?=[\s._]*(?:$|[\[(]))")
 _SEASON_BEHIND_SERIES = re.compile(r"[\s._]+(?P<s>[0-9]{1,2})[\s._]+-[\s._]+(?P<e>[0-9]{1,3})(?![^\W_])")
+_RANGE_BEFORE = re.compile(r"(?<=[^\W_])[\s._-]+(?P<n>[0-9]{2,4})-(?P<to>[0-9]{2,4})[\s._-]*$")
+_BEHIND_TAGS = re.compile(r"(?<=[^\W_])-(?P<s>[1-9])(?P<e>[0-9]{2})$")
 _SPLIT_LETTER = re.compile(r"([a-d])(?![^\W_])", re.IGNORECASE)
 _TRAILING_TIGHT_PART = re.compile(r"[\s._\-(\[](?:pt|part|cd|dvd|dis[ck])[._-]?([1-9])[)\]]?$", re.IGNORECASE)
 _SPECIAL_WORD = re.compile(r"(?<![^\W_])(?:special|ova|oad|oav)s?(?![^\W_])", re.IGNORECASE)
@@ -44,7 +46,7 @@ _BRACKETED_TAIL = re.compile(r"\s*[\[{(【][^\])}】]*[\])}】]?\s*$")
 _FANSUB_TAIL = re.compile(r"[\s._]*[\[(【](?![0-9]{1,4}(?:[-–~][0-9]{1,4})?[\])])[^\[\]()【】]*[\])】]?[\s._]*$")
 _NUMBER_IN_BRACKETS = re.compile(r"[\s._-]*[(\[](?P<n>[0-9]{1,4}(?:[-–~][0-9]{1,4})?)[)\]]$")
 _COUNTED = re.compile(r"[-–]\s*[0-9]{2,4}(?:v[0-9])?$")
-_SUBBED_NUMBER = re.compile(r"[0-9]\sVOSTFR(?![^\W_])")
+_SUBBED_NUMBER = re.compile(r"[0-9]\sVOSTFR(?![^\W_])", re.IGNORECASE)
 _FANSUB_VERSION = re.compile(r"(?<=[0-9])[\s_]+v[0-9]$", re.IGNORECASE)
 _HALF = re.compile(r"[\s._-]+[0-9]{1,3}\.5(?![0-9]|\s*[-–]\s*[0-9])")
 _KIND_TAIL = re.compile(r"\s*\((?:TV|ONA|BD|WEB)\)\s*[-–]?\s*$", re.IGNORECASE)
@@ -71,13 +73,21 @@ def read_episode_path(path: str | bytes) -> EpisodeReading:
     stem, edition = take_edition_tag(stem)
     fansub = read_fansub_name(without_site(stem), has_series_folder=chain.series is not None)
     found = _find(fansub.text, chain, fansub)
-    if chain.release and (found.mark is None or found.mark.confidence < 0.9):
+    if chain.release and (chain.is_disc or found.mark is None or found.mark.confidence < 0.9):
         release = _find(without_site(chain.release), chain, read_fansub_name(chain.release))
-        found = release if release.mark else found
+        found = _with_release(found, release) if release.mark else found
     if fansub.extra and (found.mark is None or found.mark.confidence < 0.92):
         extra = extra or fansub.extra
         found = _Found(None, found.text[: fansub.title_end])
     return _reading(found, chain, fansub, extra=extra, ids=ids, edition=edition)
+
+
+def _with_release(found: _Found, release: _Found) -> _Found:
+    """What the folder of a release numbers; of several episodes, the one that the file in it is."""
+    own = found.mark.episodes if found.mark else ()
+    if release.mark is None or not own or not set(own) < set(release.mark.episodes):
+        return release
+    return msgspec.structs.replace(release, mark=msgspec.structs.replace(release.mark, episodes=own))
 
 
 def _find(text: str, chain: Chain, fansub: FansubName) -> _Found:
@@ -106,8 +116,22 @@ def _find(text: str, chain: Chain, fansub: FansubName) -> _Found:
         else _numbered(body[skipped:], chain, is_anime=is_anime, is_scene=is_scene)
     )
     if found is None:
-        return _unnumbered(body)
+        behind = _BEHIND_TAGS.search(text) if is_scene else None
+        return _Found(_numbered_behind_tags(behind), text) if behind else _unnumbered(body)
     return _Found(msgspec.structs.replace(found, start=found.start + skipped, end=found.end + skipped), text)
+
+
+def _numbered_behind_tags(found: re.Match[str]) -> Mark:
+    """`grp-show-dl-720p-x264-103`: German releases name their files so."""
+    season, episode = int(found["s"]), int(found["e"])
+    return Mark(
+        rule="number_behind_tags",
+        start=found.start(),
+        end=found.end(),
+        season=season,
+        episodes=(episode,),
+        confidence=0.7,
+    )
 
 
 def _season_behind_series(found: re.Match[str]) -> Mark:
@@ -193,6 +217,9 @@ def _with_absolute(text: str, mark: Mark, chain: Chain, *, is_fansub: bool) -> M
     found = _ABSOLUTE_BESIDE.match(text, mark.end) or _ABSOLUTE_BEFORE.search(text[: mark.start])
     if found is None and is_fansub:
         found = _ABSOLUTE_BEHIND.match(text, mark.end)
+    if found is None and (before := _RANGE_BEFORE.search(text[: mark.start])):
+        is_as_many = int(before["to"]) - int(before["n"]) + 1 == len(mark.episodes)
+        found = before if is_as_many else None
     is_title = found is not None and found.start("n") == 0 and chain.series is None  # `911 - S01E02`
     if not found or is_title or _YEAR.fullmatch(found["n"]):
         return mark

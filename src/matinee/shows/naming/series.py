@@ -25,6 +25,7 @@ _INNER_FOLDER = re.compile(
     r"(?:cd|dvd|disc|disk|vol(?:ume)?|part)[\s._-]?[0-9a-d]{1,2}|bdmv|stream|video_ts|[0-9]{3,4}p|4k|subs?|bonus",
     re.IGNORECASE,
 )
+_DISC_FOLDER = re.compile(r"video_ts|bdmv|stream", re.IGNORECASE)
 _ANIME_FOLDERS = frozenset(["anime", "animes", "аниме", "动漫", "動漫", "動畫", "动画", "アニメ", "애니", "애니메이션"])
 _ONLY_LETTER = re.compile(r"[0-9A-Z#]|[A-Z]\s?-\s?[A-Z]", re.IGNORECASE)
 
@@ -39,6 +40,8 @@ class Chain(msgspec.Struct, frozen=True, kw_only=True):
     is_anime: bool
     release: str | None
     """A folder that itself numbers one episode (`Show.S01E02.720p-GROUP`)."""
+    is_disc: bool
+    """The file is one of a disc's streams, whose own name says nothing."""
 
 
 @lru_cache(maxsize=2048)
@@ -52,6 +55,10 @@ def read_chain(folders: tuple[str, ...]) -> Chain:
             break
         extra = kind if extra in {None, "other"} else extra
         left.pop()
+    is_disc = False
+    while len(left) > 1 and _DISC_FOLDER.fullmatch(left[-1]):
+        left.pop()
+        is_disc = True
     if left and (find_season_mark(left[-1]) or _is_daily_release(left[-1])):
         release = left.pop()
     while left and _INNER_FOLDER.fullmatch(left[-1]) and len(left) > 1:
@@ -72,6 +79,7 @@ def read_chain(folders: tuple[str, ...]) -> Chain:
         extra=extra,
         is_anime=any(word in _ANIME_FOLDERS for folder in folders for word in folder.lower().split()),
         release=release,
+        is_disc=is_disc,
     )
 
 
