@@ -6,7 +6,7 @@ import signal
 import subprocess
 import sys
 import threading
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Self
@@ -21,7 +21,13 @@ class Server:
     """One running `matinee serve`."""
 
     def __init__(
-        self, data: Path, settings: Mapping[str, str] | None = None, *, worker: bool = True, command: str = "serve"
+        self,
+        data: Path,
+        settings: Mapping[str, str] | None = None,
+        *,
+        worker: bool = True,
+        command: str = "serve",
+        program: Sequence[str] = (sys.executable, "-m", "matinee"),
     ) -> None:
         self.data = data
         self.lines: list[str] = []
@@ -29,7 +35,7 @@ class Server:
         environment = {k: v for k, v in os.environ.items() if not k.startswith("MATINEE_")}
         environment |= {"MATINEE_DATA_DIR": str(data), "MATINEE_HOST": "127.0.0.1", **(settings or {})}
         self.process = subprocess.Popen(
-            [sys.executable, "-m", "matinee", command, *([] if worker else ["--no-worker"])],
+            [*program, command, *([] if worker else ["--no-worker"])],
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
             text=True,
