@@ -1,12 +1,15 @@
 """Lists show what the viewer may see, in any order, page by page."""
 
 import itertools
+from datetime import UTC, datetime
 
 import pytest
+from sqlalchemy import insert
 
 from matinee.access.policy import Viewer
 from matinee.catalog import Anchors, Sort, TitleQuery, count_genres, load_items, page_by_cursor
 from matinee.catalog.repository.lists import anchors, list_index
+from matinee.catalog.tables import state
 from matinee.catalog.titles import Window, list_titles
 from matinee.kit.db import Connection
 from matinee.kit.db.pages import InvalidCursor
@@ -49,6 +52,9 @@ async def test_pages_follow_one_another_without_gap_or_repeat(
     ]
     await shelf.hold(made[3], more, "movie")
     viewer = await shelf.viewer(films, more)
+    for n, played in enumerate(made[1:9]):  # two at each moment; pages of five straddle what was never played
+        at = datetime(2024, 5, 1 + n // 2, tzinfo=UTC)
+        await tx.execute(insert(state).values(account_id=viewer.user_id, entity_id=played, last_played_at=at))
     query = TitleQuery(kind="movie", sort=sort, descending=descending)
     whole = (await page_by_cursor(tx, viewer, query, 100, None)).ids
     walked, cursor = [], None

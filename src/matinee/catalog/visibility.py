@@ -27,17 +27,22 @@ def title_of(items: FromClause | None = None) -> ColumnElement[UUID]:
 
 
 def item_is_visible(
-    shape: ViewerShape, items: FromClause | None = None, kind: str | None = None
+    shape: ViewerShape,
+    items: FromClause | None = None,
+    kind: str | None = None,
+    library: ColumnElement[UUID] | None = None,
 ) -> ColumnElement[bool]:
     """Tell whether an item row lies in a granted library, within the age ceiling, in no title that the viewer hid.
 
     A list of one `kind` says so: how many titles of it the granted libraries hold then decides how the list is read.
+    With `library` only that one counts, and only where it is granted.
     """
     columns = (items if items is not None else item).c
     held = item_library.alias()
     return exists().where(
         held.c.item_id == columns.id,
         *([] if kind is None or shape.all_libraries else [held.c.kind == literal(kind, Text())]),
+        *([] if library is None else [held.c.library_id == library]),
         visible_in_shape(shape, ContentColumns(held.c.library_id, title_columns(items))),
     )
 

@@ -1,6 +1,6 @@
 """Lists of titles: any sort and filter, by cursor (any depth costs the same) or by offset (for the virtual grid)."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 from enum import StrEnum
 from functools import cache
@@ -12,6 +12,7 @@ from sqlalchemy import (
     ColumnElement,
     DateTime,
     Integer,
+    Row,
     Select,
     Subquery,
     Text,
@@ -22,7 +23,6 @@ from sqlalchemy import (
     literal_column,
     select,
     tuple_,
-    union_all,
 )
 from sqlalchemy.dialects.postgresql import UUID as PG_UUID
 from sqlalchemy.types import TypeEngine
@@ -122,12 +122,14 @@ _KEY_TYPES: dict[Sort, type[tuple[Any, UUID]]] = {
 async def page_by_cursor(tx: Connection, viewer: Viewer, query: TitleQuery, limit: int, cursor: str | None) -> IdPage:
     """Give one page of ids after the cursor (None: from the start)."""
     name = _sort_name(query)
-    parameters: dict[str, object] = {"limit": limit + 1}
+    parameters = _parameters(viewer, query)
     if cursor is not None:
         after = decode_cursor(cursor, name, _KEY_TYPES[query.sort])
         parameters |= {"after_key": after[0], "after_id": after[1]}
-    statement = _page(shape_of(viewer), query.form(), cursor is not None)
-    rows = (await tx.execute(statement, _parameters(viewer, query) | parameters)).all()
+    rows: list[Row[Any]] = []
+    for statement in _pages(shape_of(viewer), query.form(), cursor is not None):
+        if len(rows) <= limit:
+            rows += (await tx.execute(statement, parameters | {"limit": limit + 1 - len(rows)})).all()
     next_cursor = encode_cursor(name, (rows[limit - 1].key, rows[limit - 1].id)) if len(rows) > limit else None
     return IdPage([row.id for row in rows[:limit]], next_cursor)
 
@@ -197,17 +199,17 @@ def _selected(shape: ViewerShape, form: ListForm) -> Select[*tuple[Any, ...]]:
     statement = select(item.c.id, _key(sort).label("key")).where(item.c.kind == kind, item.c.merged_into.is_(None))
     if sort is Sort.ADDED:
         statement = statement.join(item_library, item_library.c.item_id == item.c.id).where(
-            item_library.c.kind == kind, _first_visible_holding(shape), item_is_visible(shape)
+            item_library.c.kind == kind, _first_visible_holding(shape), _is_listed(shape, form, None)
         )
     else:
-        statement = statement.where(item_is_visible(shape, kind=kind))
+        statement = statement.where(_is_listed(shape, form, kind))
     if sort is Sort.PLAYED:
         mine = and_(state.c.account_id == bindparam("account"), state.c.entity_id == item.c.id)
         statement = statement.outerjoin(state, mine)
-    return statement.where(*_filters(shape, form))
+    return statement.where(*_filters(form))
 
 
-def _filters(shape: ViewerShape, form: ListForm) -> Iterator[ColumnElement[bool]]:
+def _filters(form: ListForm) -> Iterator[ColumnElement[bool]]:
     if form.by_genre:
         named = select(genre.c.id).where(genre.c.name_folded == bindparam("genre", type_=Text())).scalar_subquery()
         yield exists().where(item_genre.c.item_id == item.c.id, item_genre.c.genre_id == named)
@@ -217,13 +219,12 @@ def _filters(shape: ViewerShape, form: ListForm) -> Iterator[ColumnElement[bool]
         yield _is_watched(form.kind) if form.watched else ~_is_watched(form.kind)
     if form.favourite is not None:
         yield _mine("favourite") if form.favourite else ~_mine("favourite")
-    if form.by_library:
-        held = item_library.alias("held")
-        yield exists().where(
-            held.c.item_id == item.c.id,
-            held.c.library_id == bindparam("library", type_=PG_UUID(as_uuid=True)),
-            holding_is_visible(shape, held),
-        )
+
+
+def _is_listed(shape: ViewerShape, form: ListForm, kind: str | None) -> ColumnElement[bool]:
+    """Tell whether the viewer may see a title: of one library, whether they may by that library."""
+    library = bindparam("library", type_=PG_UUID(as_uuid=True)) if form.by_library else None
+    return item_is_visible(shape, kind=kind, library=library)
 
 
 def _first_visible_holding(shape: ViewerShape) -> ColumnElement[bool]:
@@ -255,20 +256,24 @@ def _is_watched(kind: str) -> ColumnElement[bool]:
 
 
 @cache
-def _page(shape: ViewerShape, form: ListForm, after: bool) -> Select[*tuple[Any, ...]]:  # noqa: FBT001 - part of the form
+def _pages(shape: ViewerShape, form: ListForm, after: bool) -> Sequence[Select[*tuple[Any, ...]]]:  # noqa: FBT001 - part of the form
+    """Give the statements that make a page: all but the first are run where those before left room on it."""
     if form.sort is Sort.PLAYED:
-        return _page_by_play(shape, form, after)
+        return _pages_by_play(shape, form, after)
     statement = _selected(shape, form)
     key = _key(form.sort)
     tie = item_library.c.item_id if form.sort is Sort.ADDED else item.c.id  # of the table that the index is on
-    return _ordered(statement, form, key, tie, after)
+    return [_ordered(statement, form, key, tie, after)]
 
 
-def _page_by_play(shape: ViewerShape, form: ListForm, after: bool) -> Select[*tuple[Any, ...]]:  # noqa: FBT001 - as above
-    """What was played and what never was are read apart, each from an index, and only so far as the page reaches."""
+def _pages_by_play(shape: ViewerShape, form: ListForm, after: bool) -> Sequence[Select[*tuple[Any, ...]]]:  # noqa: FBT001 - as above
+    """What was played and what never was are read apart, each from an index.
+
+    Proving that somebody has played all there is reads everything, which the page of what they played does not need.
+    """
     titles = select(item.c.id).where(item.c.kind == form.kind, item.c.merged_into.is_(None))
-    titles = titles.where(item_is_visible(shape, kind=form.kind))
-    titles = titles.where(*_filters(shape, form))
+    titles = titles.where(_is_listed(shape, form, form.kind))
+    titles = titles.where(*_filters(form))
     mine = and_(
         state.c.account_id == bindparam("account"),
         state.c.entity_id == item.c.id,
@@ -276,12 +281,11 @@ def _page_by_play(shape: ViewerShape, form: ListForm, after: bool) -> Select[*tu
     )
     played = titles.add_columns(state.c.last_played_at.label("key")).join(state, mine)
     never = titles.add_columns(_NEVER.label("key")).where(~exists(state.c.entity_id).where(mine).correlate(item))
-    both = union_all(
-        select(_ordered(played, form, state.c.last_played_at, item.c.id, after).subquery("played")),
-        select(_ordered(never, form, _NEVER, item.c.id, after).subquery("never")),
-    ).subquery("both")
-    order = (both.c.key.desc(), both.c.id.desc()) if form.descending else (both.c.key, both.c.id)
-    return select(both.c.id, both.c.key).order_by(*order).limit(bindparam("limit"))
+    parts = [
+        _ordered(played, form, state.c.last_played_at, item.c.id, after),
+        _ordered(never, form, _NEVER, item.c.id, after),
+    ]
+    return parts if form.descending else parts[::-1]
 
 
 def _ordered(
