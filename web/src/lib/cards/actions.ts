@@ -2,6 +2,7 @@
 import { goto } from '$app/navigation';
 import type { Item } from '#api';
 import { removeFromContinue, setFavourite, setWatched, watchedUpTo } from '#lib/state/marks.ts';
+import { session } from '#lib/state/session.svelte.ts';
 import { isBegun, pageOf, watchPage } from '#lib/text/titles.ts';
 import type { MenuEntry } from '#lib/ui/menu.ts';
 import { m } from '#paraglide/messages.js';
@@ -47,6 +48,11 @@ export function menuFor(item: Item, place: 'card' | 'continue' | 'page'): MenuEn
 			text: m.remove_from_continue(),
 			icon: 'close',
 			choose: () => void removeFromContinue(item)
+		},
+		(item.kind === 'movie' || item.kind === 'series') && (session.me?.permissions.includes('keep') ?? false) && {
+			text: m.hide_title(),
+			icon: 'eyeOff',
+			choose: () => void import('#lib/state/hiding.ts').then(({ hide }) => hide(item, place))
 		},
 		place !== 'page' && item.kind === 'episode' && item.series_id !== undefined && item.series_id !== null && {
 			text: m.go_to_series(),

@@ -24,6 +24,7 @@ const GROUPS: SettingsGroup[] = [
 		pages: [
 			{ href: resolve('/(app)/settings'), icon: 'person', text: m.account, for: 'everyone' },
 			{ href: resolve('/(app)/settings/security'), icon: 'device', text: m.security, for: 'everyone' },
+			{ href: resolve('/(app)/settings/hidden'), icon: 'eyeOff', text: m.hidden_titles, for: 'keeper' },
 			{ href: resolve('/(app)/settings/keys'), icon: 'key', text: m.api_keys, for: 'keeper' }
 		]
 	},
