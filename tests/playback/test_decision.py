@@ -16,10 +16,14 @@ def stream(kind: str, codec: str, **fields: object) -> StreamRecord:
     return StreamRecord(**{**values, "hearing_impaired": False, **fields})  # type: ignore[arg-type]
 
 
-def file(*streams: StreamRecord, container: str | None = "matroska,webm", state: str = "done") -> FileRecord:
+def file(
+    *streams: StreamRecord, container: str | None = "matroska,webm", state: str = "done", disc: bool = False
+) -> FileRecord:
     values: dict[str, object] = dict.fromkeys(FileRecord.__struct_fields__)
     values |= {"file_id": new_id(), "version_id": new_id(), "part": 1, "size_bytes": 1, "chapters": []}
-    return FileRecord(**{**values, "container": container, "probe_state": state, "streams": list(streams)})  # type: ignore[arg-type]
+    return FileRecord(
+        **{**values, "container": container, "probe_state": state, "streams": list(streams), "is_disc": disc}
+    )  # type: ignore[arg-type]
 
 
 H264, AAC = stream("video", "h264", height=1080, bit_depth=8), stream("audio", "aac", channels=2)
@@ -44,6 +48,9 @@ H264, AAC = stream("video", "h264", height=1080, bit_depth=8), stream("audio", "
         (file(H264), "a.mkv", []),
         (file(H264, AAC, state="encrypted"), "a.mkv", ["encrypted"]),
         (file(state="not_video"), "a.mkv", ["not_a_video"]),
+        (file(state="not_video", disc=True), "a.iso", ["disc_image"]),
+        (file(H264, AAC, container="mpegts", disc=True), "1.m2ts", ["disc_image", "container_unsupported"]),
+        (file(H264, AAC, disc=True), "a.mkv", []),
     ],
 )
 def test_table_of_reasons(film: FileRecord, name: str, codes: list[str]) -> None:

@@ -10,6 +10,7 @@ from datetime import timedelta
 from pathlib import Path
 from uuid import UUID
 
+import msgspec
 import pytest
 from sqlalchemy import text
 
@@ -23,8 +24,8 @@ _DEADLINE_S = 60
 
 
 @contextlib.asynccontextmanager
-async def _watching(database: Database) -> AsyncGenerator[None]:
-    task = asyncio.create_task(Watcher(database, _QUICK).run())
+async def _watching(database: Database, timing: WatchTiming = _QUICK) -> AsyncGenerator[None]:
+    task = asyncio.create_task(Watcher(database, timing).run())
     try:
         yield
     finally:
@@ -128,6 +129,22 @@ async def test_b26_a_thousand_files_at_once_are_few_scans_that_find_each_of_them
     async with database.reading() as tx:
         scopes = (await tx.execute(text(_SCOPES))).scalars().all()
     assert len(scopes) == len(set(scopes)) <= 51, "one job a folder, or one for the folder of all"
+
+
+async def test_so_many_changes_that_some_may_be_lost_are_scanned_whole_and_that_is_said(
+    database: Database, tmp_path: Path
+):
+    root = tmp_path / "films"
+    await _library(database, root)
+    async with _watching(database, msgspec.structs.replace(_QUICK, burst=100)):
+        await _until(database, _WATCH, ["watching"])
+        for number in range(400):
+            (root / f"Film {number} (2001).mkv").write_bytes(b"x")
+        await _until(database, _SCOPES, [str(root)])
+        async with database.reading() as tx:
+            row = (await tx.execute(text("select watch, watch_detail from root"))).one()
+    assert row.watch == "watching"
+    assert "all of it is scanned, and timed scans find what is left" in row.watch_detail
 
 
 async def _covered(database: Database, root: Path) -> bool:

@@ -165,6 +165,8 @@ class FileRecord(msgspec.Struct, frozen=True):
     container: str | None
     streams: list[StreamRecord]
     chapters: list[Chapter]
+    is_disc: bool = False
+    """It is an image of a disc, or the longest stream of a disc's folder."""
 
 
 class FacetCount(msgspec.Struct, frozen=True):

@@ -18,6 +18,11 @@ def readable_path(path: bytes) -> bytes:
     return path[: found.start()] + b"/" + os.path.basename(path[: found.start()]) + b".iso"
 
 
+def is_disc(path: bytes) -> bool:
+    """Tell whether a path is an image of a disc, or a stream that stands for a disc's folder."""
+    return path.lower().endswith(b".iso") or _DISC.search(path) is not None
+
+
 def disc_part(path: bytes) -> int | None:
     """Give the number of a DVD title set's part, None for what is no such part."""
     found = _VTS_PART.search(path)

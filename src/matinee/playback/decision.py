@@ -61,8 +61,18 @@ _UNPLAYABLE = {
 }
 
 
+_DISC = Reason("disc_image", "It is a disc image, not playable yet.")
+
+
 def decide(file: FileRecord, name: str, device: Capabilities | None) -> Decision:
     """Decide for one file. A device that says nothing is believed to play everything."""
+    decision = _decide(file, name, device)
+    if decision.method == "direct" or not file.is_disc:
+        return decision
+    return Decision("unsupported", [_DISC, *(each for each in decision.reasons if each.code != "not_a_video")])
+
+
+def _decide(file: FileRecord, name: str, device: Capabilities | None) -> Decision:
     if file.probe_state in _UNPLAYABLE:
         return Decision("unsupported", [_UNPLAYABLE[file.probe_state]])
     if file.probe_state != "done":

@@ -25,13 +25,12 @@ from matinee.scanning.quiet import Quiet
 
 _log = structlog.get_logger(__name__)
 _STEP_MS = 500
-_BURST = 8000
-"""So many changes at once come near the kernel's queue of 16,384 events (inotify(7)): some may have been dropped."""
 _POLLED = "On a network share: found by timed scans."
 _LIMITED = (
     "The system has no more file watches for it: new files are found by timed scans. "
     "Raise fs.inotify.max_user_watches (sysctl) to have them found at once."
 )
+_OVERFLOW = "Too much changed at once to be told one by one: all of it is scanned, and timed scans find what is left."
 _FAILED = "Watching failed ({reason}): new files are found by timed scans. It is tried again."
 
 
@@ -42,6 +41,8 @@ class WatchTiming(msgspec.Struct, frozen=True):
     longest: timedelta = timedelta(seconds=60)
     look: timedelta = timedelta(seconds=15)
     again: timedelta = timedelta(minutes=5)
+    burst: int = 8000
+    """So many changes at once come near the kernel's queue of 16,384 events (inotify(7)): some may be dropped."""
 
 
 class Watcher:
@@ -102,9 +103,10 @@ class Watcher:
                 await self._tell(WatchReport(root.id, "watching", None))
                 said = True
             now = time.monotonic()
-            if len(changes) >= _BURST:
+            if len(changes) >= self._timing.burst:
                 await _log.awarning("watch.overflow", root_id=str(root.id), changes=len(changes))
                 quiet.note(root.path, now)
+                await self._tell(WatchReport(root.id, "watching", _OVERFLOW))
             else:
                 for path in changes:
                     quiet.note(os.path.dirname(path), now)

@@ -63,10 +63,10 @@ def probe(order: ProbeOrder) -> Probed:
 def _no_video(path: bytes, head: bytes) -> Probed:
     if not head:
         return Probed("incomplete", "The file is empty.")
+    if path.lower().endswith(b".iso"):  # its first 32 KiB are empty by ECMA-119
+        return Probed("not_video", "Disc image, not playable yet.")
     if not head.strip(b"\0"):
         return Probed("incomplete", "The file begins with nothing but zeros: it is still being written, or damaged.")
-    if path.lower().endswith(b".iso"):
-        return Probed("not_video", "Disc image, not playable yet.")
     return Probed("not_video", "Its content is not a video, whatever its name says.")
 
 

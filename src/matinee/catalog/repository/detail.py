@@ -26,6 +26,7 @@ from matinee.catalog.tables import (
     tag,
     version,
 )
+from matinee.catalog.unreadable import is_disc
 from matinee.catalog.visibility import item_is_visible, version_is_visible
 from matinee.kit.db import Connection
 
@@ -134,6 +135,7 @@ async def load_files(tx: Connection, viewer: Viewer, item_id: UUID, *, with_path
             container=row.container,
             streams=streams.get(row.id, []),
             chapters=msgspec.convert(row.chapters or [], list[Chapter]),
+            is_disc=is_disc(row.path),
         )
         for row in rows
     ]

@@ -106,11 +106,12 @@ class FolderReader:
         self.pack(visit)
 
     def _narrow(self, visit: Visit) -> None:
-        """Of a folder on the way to the scope, nothing is taken but a file that is the scope itself."""
+        """Of a folder on the way to the scope, nothing is taken or told of but a file that is the scope itself."""
         scope, path = self.request.scope, visit.task.path
         if scope and path != scope and (not path or scope.startswith(path + b"/")):
             visit.found = [each for each in visit.found if each.path == scope]
             visit.linked_files = [each for each in visit.linked_files if each[0] == scope]
+            visit.issues = [each for each in visit.issues if each.path == scope or scope.startswith(each.path + b"/")]
 
     def _scoped(self, visit: Visit, absolute: bytes, entries: list[tuple[bytes, Status]]) -> Scoped | None:
         scoped = visit.task.scoped

@@ -74,6 +74,7 @@ const WATCH: Record<string, Words> = {
 };
 
 export function watchWords(root: Root): string {
+	if (root.state === 'offline') return '';
 	if (root.watch === 'watching' && root.watch_detail) return m.watch_overflow();
 	return WATCH[root.watch ?? '']?.() ?? '';
 }
