@@ -143,6 +143,24 @@ async def test_users_are_listed_in_pages(admin: Client) -> None:
     assert names == ["Anna", *(f"user {number}" for number in range(5))]
 
 
+async def test_people_are_found_by_a_part_of_either_name_and_signs_mean_themselves(admin: Client) -> None:
+    for name, display in (("per_cent", None), ("percent", "Ida Lund"), ("x1", "100 %")):
+        await make(admin, name, display_name=display)
+    for wanted, found in (
+        ("PER", ["per_cent", "percent"]),
+        ("r_c", ["per_cent"]),
+        ("%", ["x1"]),
+        (" lund ", ["percent"]),
+        ("nobody", []),
+        ("\0", []),
+    ):
+        listed = (await admin.get("/users", params={"q": wanted})).json()["items"]
+        assert [each["username"] for each in listed] == found
+    first = (await admin.get("/users", params={"q": "per", "limit": 1})).json()
+    rest = (await admin.get("/users", params={"q": "per", "cursor": first["next_cursor"]})).json()
+    assert [each["username"] for each in rest["items"]] == ["percent"]
+
+
 async def test_a_reset_password_ends_the_sessions(server: SmallServer, admin: Client) -> None:
     ben = await make(admin)
     async with server.client() as client:

@@ -11,10 +11,11 @@ from tests.journeys.cinema import Cinema, Visit
 from tests.server import PASSWORD
 
 
-def set_up(page: Page | Locator) -> tuple[TOTP, list[str]]:
+def set_up(page: Page | Locator, password: str | None = PASSWORD) -> tuple[TOTP, list[str]]:
     """Go through the steps of setting one up; give the app and the recovery codes."""
     expect(page.get_by_role("button", name="Begin")).to_be_visible()
-    page.get_by_label("Password").fill(PASSWORD)
+    if password is not None:
+        page.get_by_label("Password").fill(password)
     page.get_by_role("button", name="Begin").click()
     expect(page.get_by_role("img", name="QR code for the authenticator app")).to_be_visible()
     app = TOTP(page.locator("code").inner_text())

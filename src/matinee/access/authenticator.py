@@ -22,6 +22,8 @@ from matinee.kit.cache import SECURITY, CacheKind, Caches, Loaded, private_key
 from matinee.kit.db import Connection, Database
 
 _SEEN_AGAIN_S = 60.0
+_ASKED_OF_ROLES = "second_factors"
+"""Told when other roles need a second factor."""
 SESSIONS = CacheKind(
     name="sessions", holds=LiveSession, fresh_for=timedelta(minutes=1), at_most=10_000, unheard_for=SECURITY
 )
@@ -72,14 +74,14 @@ class Authenticator:
     async def _read_person(self, person: UUID, bond: UUID | None) -> Loaded[Viewer]:
         async with self._database.reading() as connection:
             viewer = await viewer_of_person(connection, person, bond, self._options)
-        return Loaded(viewer, (f"account:{person}", f"session:{bond}", f"api_key:{bond}"))
+        return Loaded(viewer, (_ASKED_OF_ROLES, f"account:{person}", f"session:{bond}", f"api_key:{bond}"))
 
     async def _read_session(self, token: str) -> Loaded[LiveSession]:
         async with self._database.reading() as connection:
             live = await sessions.by_token(connection, token_hash(token))
         if live is None:
             return Loaded(None)
-        tags = (f"session:{live.session_id}", f"account:{live.rights.user_id}")
+        tags = (_ASKED_OF_ROLES, f"session:{live.session_id}", f"account:{live.rights.user_id}")
         return Loaded(live, tags, live.valid_for)
 
     async def _read_key(self, key: str) -> Loaded[LiveKey]:
@@ -87,7 +89,8 @@ class Authenticator:
             live = await keys.by_hash(connection, token_hash(key))
         if live is None:
             return Loaded(None)
-        return Loaded(live, (f"api_key:{live.key_id}", f"account:{live.rights.user_id}"), live.valid_for)
+        tags = (_ASKED_OF_ROLES, f"api_key:{live.key_id}", f"account:{live.rights.user_id}")
+        return Loaded(live, tags, live.valid_for)
 
     async def record_refusal(self, scope: Mapping[str, Any], caller: Caller) -> None:
         """Journal that a key tried what it may not do."""

@@ -25,6 +25,13 @@ server = Table(
     Column("id", PG_UUID(as_uuid=True), nullable=False, comment="this installation, for clients that remember it"),
     Column("created_at", timestamptz("x").type, nullable=False, server_default=text("now()")),
     Column("setup_token_hash", LargeBinary, comment="the one-time link's token, until the first account exists"),
+    Column(
+        "second_factor_roles",
+        ARRAY(Text),
+        nullable=False,
+        server_default=text("'{}'"),
+        comment="roles whose accounts need a second factor",
+    ),
     CheckConstraint("singleton", name="singleton"),
 )
 

@@ -42,7 +42,7 @@ OWN = {
 OPERATORS = {
     "/users", "/users/{user_id}", "/users/{user_id}/sessions", "/invitations", "/oidc/providers",
     "/oidc/providers/{provider_id}", "/oidc/presets", "/activity", "/stats/days", "/jobs", "/jobs/{job_id}",
-    "/jobs/throughput", "/jobs/periodic", "/queues", "/system/caches", "/folders",
+    "/jobs/throughput", "/jobs/periodic", "/queues", "/system/caches", "/folders", "/second-factor-policy",
 }  # fmt: skip
 """For those who run the server; refused to members and guests."""
 ELSEWHERE = {

@@ -19,7 +19,8 @@ export interface Credentials {
 export const logIn = (credentials: Credentials): Promise<SignedIn> =>
 	call('POST', '/auth/login', { body: { ...credentials, cookie: true } });
 
-export const logOut = (): Promise<void> => call('POST', '/auth/logout');
+/** Ends this session; the answer says where the browser ends the provider's own, for whoever came by one. */
+export const logOut = (): Promise<{ location: string | null }> => call('POST', '/auth/oidc/logout');
 
 export const readMe = (): Promise<Me> => call('GET', '/me');
 
@@ -32,7 +33,22 @@ export const endSession = (id: string): Promise<void> => call('DELETE', `/sessio
 
 export type { NewUser };
 
-export const listUsers = (): Promise<Page<User>> => call('GET', '/users');
+/** People by name; `q` is a part of it. */
+export const listUsers = (q = '', cursor: string | null = null, limit = 50): Promise<Page<User>> => call('GET', '/users', { query: { q, cursor, limit } });
+
+const MOST_PEOPLE = 1000;
+
+/** Everybody, for a choice of one. */
+export async function listEverybody(): Promise<Page<User>> {
+	const items: User[] = [];
+	let cursor: string | null = null;
+	do {
+		const page: Page<User> = await listUsers('', cursor, 200);
+		items.push(...page.items);
+		cursor = page.next_cursor;
+	} while (cursor && items.length < MOST_PEOPLE);
+	return { items, next_cursor: cursor };
+}
 
 export const createUser = (user: NewUser): Promise<User> => call('POST', '/users', { body: user });
 

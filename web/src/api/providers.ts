@@ -1,6 +1,6 @@
 /** Single sign-on: the buttons of the sign-in page, one's own links, and providers as administrators set them up. */
 import { call, urlOf } from './http.ts';
-import type { Role } from './server-types.ts';
+import type * as server from './generated.ts';
 import type { Page } from './types.ts';
 
 export interface ProviderButton {
@@ -18,46 +18,10 @@ export interface LinkedIdentity {
 	last_used_at: string | null;
 }
 
-/** What the page lets one choose; the rest keeps the server's defaults. */
-export interface ProviderChoice {
-	preset: string;
-	name: string;
-	issuer: string;
-	client_id: string;
-	enabled: boolean;
-	create_accounts: 'off' | 'on' | 'groups';
-	create_groups: string[];
-	first_role: Exclude<Role, 'administrator'>;
-	ask_second_factor: boolean;
-}
-
-export interface Provider extends ProviderChoice {
-	id: string;
-	has_secret: boolean;
-	source: 'settings' | 'database';
-	redirect_uri: string;
-	post_logout_redirect_uri: string;
-}
-
-export interface Preset {
-	preset: string;
-	name: string;
-	issuer_example: string;
-	scopes: string[];
-	groups_claim: string;
-	username_claim: string;
-	note: string;
-}
-
-export interface NewProvider extends ProviderChoice {
-	id: string;
-	client_secret: string | null;
-	scopes: string[];
-	groups_claim: string;
-	username_claim: string;
-}
-
-export type ProviderChange = ProviderChoice & { client_secret?: string };
+/** Lists and maps that are empty are told, too. */
+export type Provider = Required<server.ProviderInfo>;
+export type ProviderOptions = Required<Omit<server.NewProvider, 'id' | 'client_secret'>>;
+export type { NewProvider, Preset, ProviderChange } from './generated.ts';
 
 export const listButtons = (): Promise<Page<ProviderButton>> => call('GET', '/auth/oidc');
 
@@ -77,11 +41,11 @@ export const unlink = (id: string): Promise<void> => call('DELETE', `/me/oidc/${
 
 export const listProviders = (): Promise<Page<Provider>> => call('GET', '/oidc/providers');
 
-export const listPresets = (): Promise<Page<Preset>> => call('GET', '/oidc/presets');
+export const listPresets = (): Promise<Page<server.Preset>> => call('GET', '/oidc/presets');
 
-export const createProvider = (wanted: NewProvider): Promise<Provider> => call('POST', '/oidc/providers', { body: wanted });
+export const createProvider = (wanted: server.NewProvider): Promise<Provider> => call('POST', '/oidc/providers', { body: wanted });
 
-export const changeProvider = (id: string, change: ProviderChange): Promise<Provider> =>
+export const changeProvider = (id: string, change: server.ProviderChange): Promise<Provider> =>
 	call('PATCH', `/oidc/providers/${id}`, { body: change });
 
 export const removeProvider = (id: string): Promise<void> => call('DELETE', `/oidc/providers/${id}`);

@@ -1,6 +1,9 @@
-/** The second factor of one's own account. */
+/** The second factor of one's own account, and of whom one is asked. */
+import type { SecondFactorPolicy } from './generated.ts';
 import { call } from './http.ts';
-import type { Me } from './server-types.ts';
+import type { Me, Role } from './server-types.ts';
+
+export type { SecondFactorPolicy };
 
 export interface TotpState {
 	enabled: boolean;
@@ -38,3 +41,7 @@ export interface ProfileChange {
 export const changeMe = (change: ProfileChange): Promise<Me> => call('PATCH', '/me', { body: change });
 
 export const endOtherSessions = (): Promise<void> => call('DELETE', '/sessions');
+
+export const readSecondFactorPolicy = (): Promise<SecondFactorPolicy> => call('GET', '/second-factor-policy');
+
+export const decideSecondFactorPolicy = (roles: Role[]): Promise<SecondFactorPolicy> => call('PUT', '/second-factor-policy', { body: { roles } });

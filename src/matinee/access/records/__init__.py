@@ -3,7 +3,13 @@
 from matinee.access.records.accounts import Grants, Me, NewUser, ProfileChange, User, UserChange
 from matinee.access.records.invitations import Invitation, MadeInvitation, NewInvitation, Welcome
 from matinee.access.records.keys import KeyChange, KeyInfo, MadeKey, NewKey
-from matinee.access.records.second_factors import NewTotp, RecoveryCodes, TotpState
+from matinee.access.records.second_factors import (
+    NewTotp,
+    RecoveryCodes,
+    SecondFactorPolicy,
+    SecondFactorPolicyBody,
+    TotpState,
+)
 from matinee.access.records.sessions import Device, RenewedTokens, SessionInfo, SignedIn
 from matinee.access.records.texts import Line, Secret
 
@@ -24,6 +30,8 @@ __all__ = [
     "ProfileChange",
     "RecoveryCodes",
     "RenewedTokens",
+    "SecondFactorPolicy",
+    "SecondFactorPolicyBody",
     "Secret",
     "SessionInfo",
     "SignedIn",

@@ -32,6 +32,9 @@ class User(msgspec.Struct, frozen=True, kw_only=True):
     second_factor: bool
     """Whether one is set up."""
     second_factor_required: bool
+    """One is asked of this very account."""
+    role_needs_second_factor: bool
+    """One is asked of everybody of its role."""
     disabled_at: datetime | None
     created_at: datetime
 

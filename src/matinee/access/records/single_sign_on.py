@@ -146,6 +146,8 @@ class Preset(msgspec.Struct, frozen=True, kw_only=True):
     groups_claim: str
     username_claim: str = "preferred_username"
     note: str = ""
+    redirect_uri: str = ""
+    """What the provider must know before it is set up here, with `{id}` where the chosen id goes."""
 
 
 class LinkedIdentity(msgspec.Struct, frozen=True, kw_only=True):

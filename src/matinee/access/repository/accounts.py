@@ -7,8 +7,10 @@ from uuid import UUID
 import msgspec
 from sqlalchemy import Row, delete, func, insert, select, text, tuple_, update
 
+from matinee.access.names import folded
 from matinee.access.policy import Role
 from matinee.access.records import User
+from matinee.access.repository.rights import role_needs_second_factor
 from matinee.access.tables import account, account_library
 from matinee.kit.db import Connection, Page, decode_cursor, encode_cursor, entity
 
@@ -36,7 +38,7 @@ _LIBRARIES = (
     .scalar_subquery()
     .label("library_ids")
 )
-_USER = select(account, _LIBRARIES).where(_LIVE)
+_USER = select(account, _LIBRARIES, role_needs_second_factor().label("role_needs_second_factor")).where(_LIVE)
 
 
 async def credentials(tx: Connection, username_folded: str) -> Credentials | None:
@@ -69,9 +71,12 @@ async def by_username(tx: Connection, username_folded: str) -> User | None:
     return None if row is None else _user(row)
 
 
-async def page(tx: Connection, *, limit: int, cursor: str | None) -> Page[User]:
-    """Give one page of the accounts, by name."""
+async def page(tx: Connection, *, named: str = "", limit: int, cursor: str | None) -> Page[User]:
+    """Give one page of the accounts whose name or display name holds `named`, by name."""
     statement = _USER.order_by(account.c.username_folded, account.c.id).limit(limit + 1)
+    if wanted := folded(named):
+        by_name = account.c.username_folded.contains(wanted, autoescape=True)
+        statement = statement.where(by_name | func.lower(account.c.display_name).contains(wanted, autoescape=True))
     if cursor is not None:
         key = decode_cursor(cursor, _SORT, tuple[str, UUID])
         statement = statement.where(tuple_(account.c.username_folded, account.c.id) > key)
@@ -152,6 +157,7 @@ def _user(row: Row[Any]) -> User:
         has_password=row.password_hash is not None,
         second_factor=row.totp_enabled_at is not None,
         second_factor_required=row.second_factor_required,
+        role_needs_second_factor=row.role_needs_second_factor,
         disabled_at=row.disabled_at,
         created_at=row.created_at,
     )

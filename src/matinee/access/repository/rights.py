@@ -5,10 +5,10 @@ from typing import Any
 from uuid import UUID
 
 import msgspec
-from sqlalchemy import ColumnElement, and_, func, select
+from sqlalchemy import ColumnElement, and_, func, literal_column, or_, select
 
 from matinee.access.policy import Role
-from matinee.access.tables import account, account_library
+from matinee.access.tables import account, account_library, server
 
 
 class Rights(msgspec.Struct, frozen=True):
@@ -43,7 +43,7 @@ def rights_columns() -> list[ColumnElement[Any]]:
         columns.maximum_age,
         columns.sees_unrated,
         columns.totp_enabled_at.is_not(None),
-        columns.second_factor_required,
+        or_(columns.second_factor_required, role_needs_second_factor()),
         columns.hidden_changed_at,
     ]
 
@@ -52,6 +52,12 @@ def rights_of(values: list[Any]) -> Rights:
     """Read the values of `rights_columns`."""
     user_id, username, role, all_libraries, granted, *rest = values
     return Rights(user_id, username, Role(role), all_libraries, frozenset(granted or ()), *rest)
+
+
+def role_needs_second_factor() -> ColumnElement[bool]:
+    """Give the condition under which an account's role asks a second factor of it."""
+    roles = select(server.c.second_factor_roles).scalar_subquery()
+    return account.c.role == func.any(func.coalesce(roles, literal_column("'{}'::text[]")))
 
 
 def account_is_usable() -> ColumnElement[bool]:

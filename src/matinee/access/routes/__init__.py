@@ -35,6 +35,7 @@ from matinee.access.routes.second_factor import (
     reset_user_totp,
     show_totp,
 )
+from matinee.access.routes.second_factor_policy import decide_second_factor_policy, show_second_factor_policy
 from matinee.access.routes.sign_on import (
     finish_oidc,
     finish_oidc_second_factor,
@@ -86,6 +87,8 @@ ROUTES = [
     end_user_sessions,
     reset_user_totp,
     list_roles,
+    show_second_factor_policy,
+    decide_second_factor_policy,
     list_invitations,
     create_invitation,
     revoke_invitation,

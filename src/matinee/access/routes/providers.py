@@ -2,6 +2,7 @@
 
 from typing import Any
 
+import msgspec
 from litestar import Request, delete, get, patch, post
 
 from matinee.access.callers import actor_of
@@ -19,7 +20,7 @@ from matinee.access.records.single_sign_on import (
 )
 from matinee.access.routes.home_address import home_of
 from matinee.access.service.single_sign_on.desk import SignOnDesk
-from matinee.access.service.single_sign_on.providers import shown
+from matinee.access.service.single_sign_on.providers import redirect_uri, shown
 from matinee.kit.db import Connection, Page
 from matinee.kit.resources import Resources
 
@@ -39,9 +40,10 @@ async def list_providers(request: AnyRequest, resources: Resources) -> Page[Prov
 
 
 @get("/oidc/presets", guards=_SEE, tags=_TAGS, operation_id="list_oidc_presets")
-async def list_presets() -> Page[Preset]:
-    """List what is known of well-known providers."""
-    return Page(items=PRESETS)
+async def list_presets(request: AnyRequest, resources: Resources) -> Page[Preset]:
+    """List what is known of well-known providers, and the redirect URI that one must know before it is set up."""
+    address = redirect_uri("{id}", home_of(request, resources))
+    return Page(items=[msgspec.structs.replace(each, redirect_uri=address) for each in PRESETS])
 
 
 @post("/oidc/providers", guards=_DECIDE, tags=_TAGS, operation_id="create_oidc_provider")

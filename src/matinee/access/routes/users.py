@@ -28,10 +28,13 @@ _DECIDE = [needs(Permission.USERS, in_person=True)]
 
 @get("/users", guards=_SEE, tags=_TAGS, operation_id="list_users")
 async def list_users(
-    tx: Connection, limit: Annotated[int, Parameter(ge=1, le=200)] = 50, cursor: str | None = None
+    tx: Connection,
+    q: Annotated[str, Parameter(max_length=100, description="A part of the name or of the display name.")] = "",
+    limit: Annotated[int, Parameter(ge=1, le=200)] = 50,
+    cursor: str | None = None,
 ) -> Page[User]:
     """List the accounts by name."""
-    return await accounts.page(tx, limit=limit, cursor=cursor)
+    return await accounts.page(tx, named=q, limit=limit, cursor=cursor)
 
 
 @post("/users", guards=_DECIDE, tags=_TAGS, operation_id="create_user")

@@ -7,7 +7,7 @@ from matinee.access.records import Me, User
 
 def me_of(user: User, options: AccessOptions, csrf_token: str | None) -> Me:
     """Describe an account to its owner."""
-    required = user.second_factor_required or options.second_factor_required
+    required = user.second_factor_required or user.role_needs_second_factor or options.second_factor_required
     due = required and not user.second_factor
     return Me(
         id=user.id,

@@ -62,7 +62,7 @@ async def renew_recovery_codes(desk: SignInDesk, account_id: UUID, code: str, ac
 async def turn_off(desk: SignInDesk, account_id: UUID, code: str, actor: Actor) -> None:
     """Take the second factor away, for a code of it; not while it is required."""
     user = await _require_enabled(desk, account_id)
-    if user.second_factor_required or desk.options.second_factor_required:
+    if user.is_required or desk.options.second_factor_required:
         raise SecondFactorRequired("An administrator requires it. Ask them to reset it when the device is lost.")
     await require_code(desk, account_id, code, actor)
     async with desk.database.transaction() as tx:
@@ -77,7 +77,7 @@ async def reset(tx: Connection, account_id: UUID, username: str, actor: Actor) -
 
 class _Enabled(msgspec.Struct, frozen=True):
     username: str
-    second_factor_required: bool
+    is_required: bool
 
 
 async def _require_enabled(desk: SignInDesk, account_id: UUID) -> _Enabled:
@@ -85,7 +85,7 @@ async def _require_enabled(desk: SignInDesk, account_id: UUID) -> _Enabled:
         user = await accounts.by_id(connection, account_id)
     if user is None or not user.second_factor:
         raise SecondFactorMissing("Set one up first.")
-    return _Enabled(user.username, user.second_factor_required)
+    return _Enabled(user.username, user.second_factor_required or user.role_needs_second_factor)
 
 
 async def _new_codes(tx: Connection, account_id: UUID) -> RecoveryCodes:

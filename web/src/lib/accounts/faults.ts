@@ -13,6 +13,7 @@ const WORDS: Record<string, () => string> = {
 	ends_in_the_past: m.account_faults_end,
 	last_administrator: m.account_faults_last_administrator,
 	totp_wrong: m.account_faults_code,
+	second_factor_missing: m.account_faults_second_factor_missing,
 	second_factor_required: m.account_faults_required,
 	time_zone_unknown: m.account_faults_time_zone,
 	too_many_api_keys: m.account_faults_too_many_keys,

@@ -41,9 +41,11 @@ class SessionState {
 		this.enter(await readMe());
 	}
 
+	/** Whoever signed in at a provider is led there, to sign out there, too. */
 	async signOut(): Promise<void> {
 		try {
-			await logOut();
+			const { location: there } = await logOut();
+			if (there) location.assign(there);
 		} finally {
 			this.leave();
 		}
