@@ -6,6 +6,7 @@ import re
 import time
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import httpx
 import pytest
@@ -51,6 +52,33 @@ def test_it_has_what_a_library_can_have(anna: httpx.Client) -> None:
     files = {each["title"]: anna.get(f"/items/{each['id']}/files").json()["items"] for each in movies}
     assert any(len({file["version_id"] for file in found}) == 2 for found in files.values()), "an edition pair"
     assert any({file["part"] for file in found} >= {1, 2} for found in files.values()), "a film in two parts"
+
+
+def test_its_files_hold_what_a_player_must_cope_with(anna: httpx.Client) -> None:
+    movies = anna.get("/movies?limit=200").json()["items"]
+    files = [file for each in movies for file in examined(anna, each["id"])]
+    streams = [stream for file in files for stream in file["streams"]]
+    assert {"h264", "hevc", "ac3", "subrip", "ass"} <= {each["codec"] for each in streams}
+    assert {each["codec"] for each in streams if each["sidecar"]} >= {"subrip", "ass"}
+    assert any(len({each["language"] for each in file["streams"] if each["kind"] == "audio"}) == 2 for file in files)
+    assert any(len(file["chapters"]) > 1 for file in files)
+    assert any("matroska" in file["container"] and codecs(file) >= {"h264"} for file in files), "H.264 in MKV"
+    assert all(10_000 <= file["duration_ms"] <= 60_100 for file in files)
+
+
+def codecs(file: dict[str, Any]) -> set[str]:
+    return {each["codec"] for each in file["streams"]}
+
+
+def examined(anna: httpx.Client, item: str) -> list[dict[str, Any]]:
+    """Give a title's files once all of them have been examined."""
+    end = time.monotonic() + 120
+    while True:
+        files: list[dict[str, Any]] = anna.get(f"/items/{item}/files").json()["items"]
+        if all(each["probe_state"] != "pending" for each in files):
+            return files
+        assert time.monotonic() < end, "a file was not examined"
+        time.sleep(0.2)
 
 
 def test_its_films_play_and_its_data_lies_apart(demo: Server, anna: httpx.Client) -> None:
