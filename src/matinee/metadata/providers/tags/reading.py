@@ -13,7 +13,9 @@ _ID_VALUE = re.compile(r"^(?:movie|tv|series)/|^(?:movies|episodes)/")
 _GENRES = re.compile(r"\s*[,;/|]\s*")
 _YEAR = re.compile(r"^(1[89][0-9]{2}|20[0-9]{2})(?![0-9])")
 _MOST_GENRES, _LONGEST_GENRE = 10, 60
-_RELEASE_WORDS = re.compile(r"(?i)\b(?:1080p|720p|2160p|480p|x26[45]|h\.?26[45]|web-?dl|bluray|www\.|https?:)")
+_RELEASE_WORDS = re.compile(
+    r"(?i)\b(?:1080p|720p|2160p|480p|x26[45]|h\.?26[45]|web-?dl|bluray|www\.|https?:|s[0-9]{1,2}e[0-9]{1,3})"
+)
 
 
 def read_tags(tags: dict[str, str], kind: str) -> tuple[Description, tuple[str, ...]]:
