@@ -47,7 +47,7 @@ dev: setup-dev ## Serve with reloading of Python and of the web app
 
 test: setup-dev web ## Run the tests: units, real server, real browser
 	@sh scripts/install-test-packages.sh
-	@$(BIN)/pytest -n 2 --dist loadfile
+	@$(BIN)/pytest -n 2 --dist loadfile --no-loadscope-reorder
 
 check: lint types architecture test web-check web-test ## Everything CI asks for
 
