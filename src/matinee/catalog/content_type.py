@@ -63,14 +63,14 @@ class ExtraKey(msgspec.Struct, frozen=True):
     title: str
 
 
-class Reason(msgspec.Struct, frozen=True, omit_defaults=True):
+class Reason(msgspec.Struct, frozen=True):
     """Why a file was placed, or was not: a stable word, and the value it rests on."""
 
     code: str
     detail: str = ""
 
 
-class Candidate(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+class Candidate(msgspec.Struct, frozen=True, kw_only=True):
     """One title a file might be of. `item_id` is set where the title is known."""
 
     title: str

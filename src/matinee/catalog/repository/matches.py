@@ -10,7 +10,7 @@ from sqlalchemy.dialects.postgresql import UUID as PG_UUID
 
 from matinee.access.policy import Viewer, shape_of, viewer_parameters
 from matinee.access.tables import account
-from matinee.catalog.content_type import Candidate, Reason
+from matinee.catalog.content_type import Candidate, MatchState, Reason
 from matinee.catalog.repository.near_titles import Asked
 from matinee.catalog.tables import file, item, match
 from matinee.catalog.visibility import file_is_visible, item_is_visible
@@ -26,7 +26,7 @@ class MatchRecord(msgspec.Struct, frozen=True, kw_only=True):
 
     file_id: UUID
     path: str
-    state: str
+    state: MatchState
     """`matched`, `inbox` (a question for a person) or `locked` (a person chose)."""
     item_ids: list[UUID]
     score: float | None

@@ -28,7 +28,7 @@ it('numbers a candidate, of one or several episodes', () => {
 });
 
 it('says what a change did', () => {
-	const change = { id: '1', at: '', account_name: 'anna', item_ids: [], file_ids: [], undone_at: null };
+	const change = { id: '1', at: '', account_id: null, account_name: 'anna', item_ids: [], file_ids: [], undone_at: null };
 	const summary = { from: [{ title: 'Alein', year: 1979 }], to: { title: 'Alien', year: 1979 } };
 	expect(changeInWords({ ...change, kind: 'match', summary })).toBe('Alein (1979) is now Alien (1979)');
 	expect(changeInWords({ ...change, kind: 'edit', summary: { to: summary.to, fields: ['genres'] } })).toBe('Edited Alien (1979): Genres');

@@ -1,5 +1,5 @@
 /** Decisions on files in words: reasons, questions, candidates, and what was changed. */
-import type { Candidate, Change, ChangeKind, Named, Reason } from '#api/matching.ts';
+import type { Change, ChangeKind, Named, Offer, Reason } from '#api/matching.ts';
 import { day } from '#lib/text/time.ts';
 import { m } from '#paraglide/messages.js';
 
@@ -48,7 +48,7 @@ export const percent = (share: number): string => `${Math.round(share * 100)} %`
 export const fieldName = (field: string): string => FIELDS[field]?.() ?? field;
 
 /** "Title 98 % alike"; what a name's rule found is told as "Year: by its rule". */
-export function reasonInWords(reason: Reason): string {
+export function reasonInWords(reason: Pick<Reason, 'code'> & Partial<Reason>): string {
 	const known = REASONS[reason.code];
 	if (known) return known(reason.detail ?? '');
 	const rule = /^(\w+)_by$/.exec(reason.code);
@@ -59,7 +59,7 @@ export function reasonInWords(reason: Reason): string {
 export const named = (title: Named): string => (title.year ? `${title.title} (${title.year})` : title.title);
 
 /** S1 E3–4 of a candidate; empty for films. */
-export function numberOf(candidate: Pick<Candidate, 'season' | 'episodes' | 'air_date'>): string {
+export function numberOf(candidate: Pick<Offer, 'season' | 'episodes' | 'air_date'>): string {
 	if (candidate.air_date) return day(candidate.air_date);
 	const [first] = candidate.episodes ?? [];
 	if (first === undefined || candidate.season === null || candidate.season === undefined) return '';
