@@ -105,11 +105,17 @@ def test_unnumbered_files_take_the_order_of_their_names(anna: httpx.Client) -> N
     waiting = folder(anna, "Dark/Season 1")
     assert waiting is not None
     assert {each["question"] for each in waiting["files"]} == {"no_number_or_date"}
+    played = min(waiting["files"], key=lambda each: each["name"])
+    assert anna.get(f"/items/{played['item_id']}").json()["unsorted"] is True
+    assert anna.get(f"/files/{played['file_id']}/stream").status_code == 200
+    assert anna.put(f"/items/{played['item_id']}/progress", json={"position_ms": 5000}).status_code == 204
     [choice] = [each for each in waiting["choices"] if each["kind"] == "in_order"]
     assert anna.post("/inbox/match", json={"matches": choice["matches"]}).status_code == 200
     [series] = anna.get("/series").json()["items"]
     episodes = anna.get(f"/series/{series['id']}/episodes").json()["items"]
     assert [(each["season_number"], each["episode_numbers"]) for each in episodes] == [(1, [1]), (1, [2]), (2, [1])]
+    assert episodes[0]["state"]["position_ms"] == 5000, "what was watched while it was unsorted goes along"
+    assert not any(each.get("unsorted") for each in episodes)
 
 
 def test_a_choice_tells_who_chose_and_is_forgotten_on_wish(anna: httpx.Client) -> None:

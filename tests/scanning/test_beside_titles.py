@@ -8,6 +8,7 @@ import pytest
 from matinee.access.policy import SYSTEM
 from matinee.catalog.artwork.local import pictures_of_folder, pictures_of_video, poster_of_season
 from matinee.catalog.repository.detail import load_extras
+from matinee.scanning.apply import BATCH
 from tests.scanning.scene import Scene, make_scene
 
 FILM = "Heat (1995)/Heat (1995)"
@@ -69,6 +70,19 @@ async def test_subtitles_say_language_forced_sdh_default_and_title(database, tmp
         ],
         key=str,
     )
+
+
+async def test_b14_in_a_folder_of_more_files_than_a_batch_takes_each_film_has_its_own_subtitle(database, tmp_path):
+    scene = await make_scene(database, tmp_path / "m")
+    for number in range(BATCH // 2 + 20):
+        scene.put(f"all/Film {number} (2001).mkv")
+        scene.put(f"all/Film {number} (2001).en.srt")
+    await scene.scan()
+    rows = await scene.rows(
+        "select v.path, s.path from stream t join file v on v.id = t.file_id join file s on s.id = t.sidecar_file_id"
+    )
+    assert len(rows) == BATCH // 2 + 20
+    assert all(bytes(sidecar) == bytes(video).removesuffix(b".mkv") + b".en.srt" for video, sidecar in rows)
 
 
 @pytest.mark.parametrize(

@@ -56,8 +56,14 @@ class _Sorted(msgspec.Struct):
     """Folders with a new, changed or lost NFO file."""
 
 
-async def apply_batch(tx: Connection, work: Applying, changes: Sequence[Change]) -> Applied:
-    """Apply some changes of one plan in the caller's transaction."""
+async def apply_batch(
+    tx: Connection, work: Applying, changes: Sequence[Change], following: Change | None = None
+) -> Applied:
+    """Apply some changes of one plan in the caller's transaction; `following` is the first of the next batch.
+
+    The sidecars of a folder that goes on in it are left to its last batch: a folder of 200,000 files is looked through
+    once, not once in each batch.
+    """
     known = [change.file_id for change in changes if change.file_id is not None]
     touched = await items_of_files(tx, known) if known else set[UUID]()
     batch = _sorted(work, changes)
@@ -68,8 +74,9 @@ async def apply_batch(tx: Connection, work: Applying, changes: Sequence[Change])
         await move_versions(tx, work.library_id, [row.id for row in batch.moved])
     await files.hide(tx, batch.hidden, work.now)
     placed = await _place(tx, work, batch)
-    for root_id in {root for root, _ in batch.folders}:
-        await attach_sidecars(tx, root_id, [folder for root, folder in batch.folders if root == root_id])
+    ended = batch.folders - (_sorted(work, [following]).folders if following else set())
+    for root_id in {root for root, _ in ended}:
+        await attach_sidecars(tx, root_id, [folder for root, folder in ended if root == root_id])
     touched |= placed.items | placed.left | await items_below(tx, batch.described)
     await recount(tx, touched, work.now)
     await remove_if_unused(tx, placed.left)

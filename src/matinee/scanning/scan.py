@@ -206,10 +206,11 @@ class _Run:
         work = self.work
         while True:
             async with work.transaction() as tx:
-                changes = await scans.pending(tx, work.scan_id, actions, BATCH, of and of.root_id)
+                changes = await scans.pending(tx, work.scan_id, actions, BATCH + 1, of and of.root_id)
                 if not changes:
                     return
-                applied = await apply_batch(tx, self.applying, changes)
+                following = changes[BATCH] if len(changes) > BATCH else None
+                applied = await apply_batch(tx, self.applying, changes[:BATCH], following)
                 if applied.probes:
                     await work.probe(tx, applied.probes)
                 await work.follow(tx, applied.items)

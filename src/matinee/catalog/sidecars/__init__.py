@@ -21,14 +21,14 @@ async def attach_sidecars(tx: Connection, root_id: UUID, folders: Iterable[bytes
     """Bring the sidecar streams of the videos in these folders in line with the files there. Idempotent."""
     wanted = {_video_folder(folder) for folder in folders}
     found = await repository.files_around(tx, root_id, sorted(wanted), SUBTITLE_FOLDERS)
-    videos: dict[bytes, list[repository.Beside]] = {}
+    videos: dict[bytes, _Videos] = {}
     for each in found:
         if each.kind == "video":
-            videos.setdefault(each.folder, []).append(each)
+            videos.setdefault(each.folder, _Videos()).add(each)
     pairs: list[tuple[UUID, UUID, SidecarReading]] = []
     for each in found:
         if each.kind == "subtitle":
-            beside = videos.get(_video_folder(each.folder), [])
+            beside = videos.get(_video_folder(each.folder), _Videos())
             pairs += [(video, each.id, sidecar) for video, sidecar in _owners(each, beside)]
     await repository.set_sidecars(tx, [each.id for each in found if each.kind == "video"], pairs, FIRST_SIDECAR_STREAM)
 
@@ -42,20 +42,38 @@ def _video_folder(folder: bytes) -> bytes:
     return folder
 
 
-def _owners(subtitle: repository.Beside, videos: list[repository.Beside]) -> list[tuple[UUID, SidecarReading]]:
+class _Videos:
+    """The videos of one folder by the stems of their names, however many they are."""
+
+    def __init__(self) -> None:
+        self.all: list[repository.Beside] = []
+        self._by_stem: dict[bytes, list[repository.Beside]] = {}
+
+    def add(self, video: repository.Beside) -> None:
+        self.all.append(video)
+        self._by_stem.setdefault(_stem(video).lower(), []).append(video)
+
+    def called(self, name: bytes) -> list[repository.Beside]:
+        return self._by_stem.get(name.lower(), [])
+
+    def beginning(self, name: bytes) -> list[repository.Beside]:
+        """Give those whose stem, the longest, begins this name."""
+        nobody: list[repository.Beside] = []
+        return next((found for end in range(len(name), 0, -1) if (found := self.called(name[:end]))), nobody)
+
+
+def _owners(subtitle: repository.Beside, videos: _Videos) -> list[tuple[UUID, SidecarReading]]:
     """A subtitle is its video's by the longest name that begins its own; in a folder of its own, by that folder."""
     stem = os.path.splitext(os.path.basename(subtitle.path))[0]
-    inside = os.path.basename(subtitle.folder)
-    named = [video for video in videos if stem.lower().startswith(_stem(video).lower())]
-    if named:
-        best = max(len(_stem(video)) for video in named)
-        rest = os.fsdecode(stem[best:])
-        return [(video.id, _read(rest)) for video in named if len(_stem(video)) == best]
-    by_folder = [video for video in videos if _stem(video).lower() == inside.lower()]
-    if by_folder or (subtitle.folder != _video_folder(subtitle.folder) and len(videos) == 1):
+    if named := videos.beginning(stem):
+        rest = os.fsdecode(stem[len(_stem(named[0])) :])
+        return [(video.id, _read(rest)) for video in named]
+    by_folder = videos.called(os.path.basename(subtitle.folder))
+    is_only = len(videos.all) == 1
+    if by_folder or (subtitle.folder != _video_folder(subtitle.folder) and is_only):
         rest = os.fsdecode(stem)
-        return [(video.id, _read(rest)) for video in by_folder or videos]
-    return [(videos[0].id, _read(os.fsdecode(stem)))] if len(videos) == 1 else []
+        return [(video.id, _read(rest)) for video in by_folder or videos.all]
+    return [(videos.all[0].id, _read(os.fsdecode(stem)))] if is_only else []
 
 
 def _read(rest: str) -> SidecarReading:
