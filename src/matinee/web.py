@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from litestar import Litestar, Request, Router, asgi
+from litestar import Litestar, Request, Response, Router, asgi, get
 from litestar.datastructures import State
 from litestar.di import Provide
 from litestar.types import ControllerRouterHandler
@@ -24,10 +24,12 @@ from matinee.kit.errors import Unauthenticated
 from matinee.kit.resources import Resources
 from matinee.kit.web import as_response, end_transactions, provide_transaction
 from matinee.kit.web.asgi import AsgiApp
-from matinee.kit.web.described import openapi_config
+from matinee.kit.web.described import described, openapi_config
 from matinee.kit.web.forwarded import behind_proxies, trusted_networks
+from matinee.kit.web.head import answering_head
 from matinee.kit.web.headers import JSON_BODY_BYTES, bodies_in_time, conditional, problems_outside, secured
 from matinee.kit.web.own_changes import hearing_own_changes
+from matinee.kit.web.reference import POLICY, reference_page
 from matinee.kit.web.spa import WebApp, to_web_app
 from matinee.libraries import routes as libraries
 from matinee.metadata import routes as metadata
@@ -74,7 +76,7 @@ def create_web(settings: Settings, resources: Resources) -> AsgiApp:
     app = end_transactions(app)
     app = Authentication(app, resources.get(Authenticator), own_hosts=hosts_of(settings.public_url))
     app = hearing_own_changes(app, resources.get(Caches))
-    for layer in (conditional, bodies_in_time, problems_outside, secured):
+    for layer in (conditional, answering_head, bodies_in_time, problems_outside, secured):
         app = layer(app)
     return behind_proxies(app, trusted_networks(settings.trusted_proxies))
 
@@ -90,6 +92,7 @@ def create_routes(resources: Resources) -> Litestar:
             Router(API, route_handlers=list(ROUTES)),
             *health_routes(Readiness(resources.get(Database))),
             metrics_route(resources.get(Settings).data_dir / "run" / "metrics"),
+            reference,
             *web_app_routes(),
         ],
         dependencies={
@@ -99,10 +102,17 @@ def create_routes(resources: Resources) -> Litestar:
         },
         exception_handlers={Exception: as_response},
         logging_config=None,  # the framework's own would replace ours, which hides secrets
-        openapi_config=openapi_config("Matinee", matinee.__version__, "/api"),
+        openapi_config=openapi_config("Matinee", matinee.__version__, "/api/openapi.json"),
         request_max_body_size=JSON_BODY_BYTES,
         state=State({"resources": resources}),
     )
+
+
+@get("/api/docs", guards=[open_to_all("describes the API, and holds nothing else")], include_in_schema=False)
+async def reference(request: Request[Any, Any, Any]) -> Response[bytes]:
+    """Show the API's reference to a person."""
+    page = reference_page(described(request.app.openapi_schema.to_schema()))
+    return Response(page, media_type="text/html", headers={"Content-Security-Policy": POLICY})
 
 
 def web_app_routes() -> list[ControllerRouterHandler]:

@@ -46,7 +46,7 @@ async def test_a_title_that_is_added_is_on_the_kept_rail_and_among_the_kept_genr
             shelf.roots[films] = (await tx.execute(select(root.c.id))).scalar_one()
             await shelf.genre(f"Of {titles[-1]}", await shelf.movie(titles[-1], films))
         assert [each.label for each in (await cached_rail(resources, anna, MOVIES)).groups] == [t[0] for t in titles]
-        assert [each.name for each in (await cached_genres(resources, anna, "movie")).items] == [
+        assert [each.name for each in (await cached_genres(resources, anna, ("movie",))).items] == [
             f"Of {title}" for title in titles
         ]
 

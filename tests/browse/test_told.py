@@ -23,7 +23,7 @@ async def test_every_table_that_a_kept_answer_reads_tells_its_changes(database: 
         await home_rows(tx, viewer, PlainTags())
         await library_links(tx, viewer)
         await notices(tx, viewer)
-        await count_genres(tx, viewer, "movie")
+        await count_genres(tx, viewer, ("movie",))
         assert await load_files(tx, viewer, episode, with_paths=True)
         read = await tx.exec_driver_sql(
             "select relname from pg_stat_xact_user_tables where coalesce(seq_scan, 0) + coalesce(idx_scan, 0) > 0"

@@ -156,5 +156,5 @@ async def test_genres_count_visible_titles(shelf: Shelf, tx: Connection) -> None
     films, attic = await shelf.library(), await shelf.library("Attic")
     await shelf.genre("Drama", await shelf.movie("A", films), await shelf.movie("B", attic))
     await shelf.genre("Noir", await shelf.movie("C", attic))
-    found = await count_genres(tx, await shelf.viewer(films), "movie")
+    found = await count_genres(tx, await shelf.viewer(films), ("movie",))
     assert [(each.name, each.count) for each in found] == [("Drama", 1)]

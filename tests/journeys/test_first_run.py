@@ -3,6 +3,7 @@
 import os
 import re
 import signal
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 from uuid import uuid4
@@ -147,6 +148,65 @@ def test_the_api_describes_itself(server: Server, anna: httpx.Client) -> None:
     document = httpx.get(f"{server.url}/api/openapi.json").json()
     assert document["openapi"].startswith("3.1")
     assert "/api/v1/movies" in document["paths"]
+
+
+def test_the_api_shows_itself_to_people_without_the_internet(server: Server) -> None:
+    page = httpx.get(f"{server.url}/api/docs")
+    assert page.status_code == 200
+    assert page.headers["content-type"].startswith("text/html")
+    assert "GET /api/v1/movies" in page.text
+    assert "List a series&#x27; seasons by number, specials last." in page.text
+    assert not re.findall(r"""(?:src|href)=["']?(?:https?:)?//""", page.text)
+
+
+def test_head_is_answered_wherever_get_is(server: Server, anna: httpx.Client) -> None:
+    health = httpx.head(f"{server.url}/readyz")
+    assert (health.status_code, health.content) == (200, b"")
+    there = anna.get("/movies")
+    asked = anna.head("/movies")
+    assert (asked.status_code, asked.content, asked.headers["etag"]) == (200, b"", there.headers["etag"])
+    assert httpx.head(f"{server.url}/api/v1/movies").status_code == 401
+    assert anna.head("/events").headers["content-type"].startswith("text/event-stream")
+    assert anna.head("/playback").status_code == 405
+    assert "HEAD" in anna.post("/movies").headers["allow"]
+
+
+def test_genres_and_years_are_of_both_kinds_unless_one_is_named(anna: httpx.Client) -> None:
+    def counted(path: str, kind: str | None) -> Counter[str]:
+        answer = anna.get(path, params={"kind": kind} if kind else {})
+        return Counter({each["name"]: each["count"] for each in answer.json()["items"]})
+
+    for path in ("/genres", "/years"):
+        movies, series = counted(path, "movie"), counted(path, "series")
+        assert counted(path, None) == movies + series
+        assert (counted(path, "movies"), counted(path, "shows")) == (movies, series)
+    assert counted("/years", None)
+
+
+def test_values_that_cannot_be_kept_are_refused_and_not_an_error_of_the_server(anna: httpx.Client) -> None:
+    movie = first_movie(anna)["id"]
+    assert anna.patch(f"/items/{movie}", json={"title": "a\0b"}).status_code == 400
+    assert anna.get(f"/jobs/{10**30}").status_code == 404
+    assert anna.post("/queues/none/pause").status_code == 404
+    assert anna.get("/movies", params={"limit": 500}).status_code == 200
+
+
+def test_h25_what_is_not_for_this_person_to_say_is_422(anna: httpx.Client) -> None:
+    for own in ({"role": "administrator"}, {"is_admin": True}, {"owner_id": str(uuid4())}):
+        assert anna.patch("/me", json=own).status_code == 422
+
+
+def test_null_clears_what_a_library_ignores(anna: httpx.Client) -> None:
+    library = anna.get("/libraries").json()["items"][0]["id"]
+    assert anna.patch(f"/libraries/{library}", json={"ignore_globs": ["*.txt"]}).json()["ignore_globs"] == ["*.txt"]
+    assert anna.patch(f"/libraries/{library}", json={"name": "Films"}).json()["ignore_globs"] == ["*.txt"]
+    assert anna.patch(f"/libraries/{library}", json={"ignore_globs": None}).json()["ignore_globs"] == []
+
+
+def test_h20_a_picture_without_its_tag_is_401_to_who_is_not_signed_in(server: Server, anna: httpx.Client) -> None:
+    address = f"/images/{uuid4()}/320/none.webp"
+    assert httpx.get(f"{server.url}/api/v1{address}").status_code == 401
+    assert anna.get(address).status_code == 404
 
 
 def test_a_worker_that_is_killed_is_replaced_and_the_server_goes_on(server: Server, anna: httpx.Client) -> None:

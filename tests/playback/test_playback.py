@@ -108,7 +108,7 @@ async def test_b39_positions_are_clamped_and_the_end_marks_it_watched(theatre: T
     async with theatre.database.reading() as reading:
         found = (await reading.execute(select(state.c.watched, state.c.position_ms))).one()
     assert tuple(found) == (True, 0)
-    assert await beat(theatre, body["id"], -5) == 400
+    assert await beat(theatre, body["id"], -5) == 422
 
 
 async def test_the_version_that_plays_is_taken(theatre: Theatre) -> None:

@@ -36,6 +36,11 @@ def test_every_answer_carries_the_security_headers(serve: Callable[..., Running]
     assert "frame-ancestors 'none'" in headers["content-security-policy"]
 
 
+def test_a_401_names_how_to_sign_in(serve: Callable[..., Running]) -> None:
+    assert serve(secured(json_app(b"{}", 401))).get()[1]["www-authenticate"] == 'Bearer realm="Matinee"'
+    assert "www-authenticate" not in serve(secured(json_app(b"{}", 403))).get()[1]
+
+
 def test_json_is_not_sent_twice(serve: Callable[..., Running]) -> None:
     server = serve(conditional(json_app(b'{"a":1}')))
     status, headers, body = server.get()

@@ -2,6 +2,7 @@
 
 import errno
 from collections.abc import Iterator
+from typing import Literal
 
 import msgspec
 import psycopg
@@ -44,10 +45,20 @@ async def number(n: int) -> int:
     return n
 
 
+@get("/named/{day:str}")
+async def named(day: Literal["monday"]) -> str:
+    return day
+
+
+@get("/counted")
+async def counted(n: int) -> int:
+    return n
+
+
 @pytest.fixture
 def client() -> Iterator[TestClient[Litestar]]:
     app = Litestar(
-        [take, gone, slow_down, bug, number],
+        [take, gone, slow_down, bug, number, named, counted],
         exception_handlers={Exception: as_response},
         request_max_body_size=1024,
         logging_config=None,
@@ -76,10 +87,13 @@ def test_our_errors_keep_their_words(client: TestClient[Litestar]) -> None:
     [
         ("GET", "/nothing", None, 404, "not_found"),
         ("GET", "/number/x", None, 404, "not_found"),
+        ("GET", "/named/tuesday", None, 404, "not_found"),
+        ("GET", "/counted?n=x", None, 400, "validation_failed"),
+        ("POST", "/take", b"", 422, "validation_failed"),
         ("DELETE", "/gone", None, 405, "method_not_allowed"),
         ("POST", "/take", b"{", 400, "invalid_request"),
-        ("POST", "/take", b"{}", 400, "validation_failed"),
-        ("POST", "/take", b'{"title":"x","year":"y"}', 400, "validation_failed"),
+        ("POST", "/take", b"{}", 422, "validation_failed"),
+        ("POST", "/take", b'{"title":"x","year":"y"}', 422, "validation_failed"),
         ("POST", "/take", b'{"title":"' + b"x" * 2000 + b'","year":1}', 413, "too_large"),
     ],
 )
@@ -91,6 +105,10 @@ def test_the_frameworks_errors(
     document = answer.json()
     assert (answer.status_code, document["code"], document["status"]) == (status, code, status)
     assert document["detail"]
+
+
+def test_a_missing_body_is_named_in_words(client: TestClient[Litestar]) -> None:
+    assert client.post("/take").json()["detail"] == "Expected a JSON body, got none"
 
 
 def test_a_wrong_field_is_named(client: TestClient[Litestar]) -> None:
@@ -117,6 +135,9 @@ def test_h39_what_nobody_foresaw_is_logged_and_shown_by_its_id(client: TestClien
         (psycopg.errors.AdminShutdown("terminating connection"), 503, "database_unavailable"),
         (psycopg.errors.DiskFull("could not extend file"), 507, "disk_full"),
         (psycopg.errors.SerializationFailure("x"), 503, "busy"),
+        (psycopg.DataError("PostgreSQL text fields cannot contain NUL (0x00) bytes"), 400, "invalid_request"),
+        (psycopg.errors.NumericValueOutOfRange("bigint out of range"), 400, "invalid_request"),
+        (psycopg.errors.DivisionByZero("division by zero"), 500, "internal_error"),
         (OSError(errno.ENOSPC, "No space left"), 507, "disk_full"),
         (OSError(errno.EROFS, "Read-only"), 503, "read_only"),
         (OSError(errno.EIO, "I/O"), 500, "internal_error"),

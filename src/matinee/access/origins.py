@@ -49,7 +49,7 @@ def hosts_of(public_url: str | None) -> frozenset[str]:
 
 
 def _wants_events(scope: Mapping[str, Any]) -> bool:
-    return "text/event-stream" in (header(scope, b"accept") or "")
+    return scope["path"].endswith("/events") or "text/event-stream" in (header(scope, b"accept") or "")
 
 
 def _is_own(origin: str, scope: Mapping[str, Any], own_hosts: frozenset[str]) -> bool:

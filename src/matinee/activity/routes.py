@@ -17,7 +17,7 @@ from matinee.kit.db import Connection, Page
 
 _TAGS = ["Activity"]
 Person = Annotated[UUID | None, Parameter(description="Acts of and upon this person.")]
-Limit = Annotated[int, Parameter(ge=1, le=200)]
+Limit = Annotated[int, Parameter(ge=1, le=1000)]
 Action = Annotated[
     str | None,
     Parameter(

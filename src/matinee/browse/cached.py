@@ -1,5 +1,6 @@
 """What is kept between requests: genres, an item's files, home. Keys hold the viewer's permission set."""
 
+from collections.abc import Sequence
 from datetime import timedelta
 from uuid import UUID
 
@@ -48,14 +49,14 @@ HOME = CacheKind(
 )
 
 
-async def cached_genres(resources: Resources, viewer: Viewer, kind: str) -> FacetList:
-    """Give the genres of the titles of one kind that the viewer may see."""
+async def cached_genres(resources: Resources, viewer: Viewer, kinds: Sequence[str]) -> FacetList:
+    """Give the genres of the titles of these kinds that the viewer may see."""
 
     async def read() -> Loaded[FacetList]:
         async with resources.get(Database).reading() as tx:
-            return Loaded(FacetList(await count_genres(tx, viewer, kind)), (CATALOG,))
+            return Loaded(FacetList(await count_genres(tx, viewer, kinds)), (CATALOG,))
 
-    found = await resources.get(Caches).of(GENRES).get(f"{kind}:{permission_set(viewer)}", read)
+    found = await resources.get(Caches).of(GENRES).get(f"{'+'.join(kinds)}:{permission_set(viewer)}", read)
     return found or FacetList([])
 
 

@@ -1,12 +1,12 @@
 """What crosses kinds: one item, its files, home, facets, and what a person does with a title."""
 
-from typing import Annotated
+from typing import Annotated, Literal
 from uuid import UUID
 
 import msgspec
 from litestar import Response, delete, get, post, put
 from litestar.handlers import HTTPRouteHandler
-from litestar.params import Parameter
+from litestar.params import QueryParameter
 
 from matinee.access import needs
 from matinee.access.policy import Permission, Viewer
@@ -43,7 +43,12 @@ from matinee.kit.resources import Resources
 _READ = [needs(Permission.READ)]
 _KEEP = [needs(Permission.KEEP)]
 _PLAY = [needs(Permission.PLAY)]
-TitleKind = Annotated[str, Parameter(pattern="^(movie|series)$", description="movie or series")]
+KindOfTitle = Annotated[
+    Literal["movie", "movies", "series", "shows"] | None,
+    QueryParameter(name="kind", description="movie or series, or the libraries' words for them; without it both."),
+]
+_KINDS = {"movie": ("movie",), "movies": ("movie",), "series": ("series",), "shows": ("series",)}
+_BOTH = ("movie", "series")
 
 
 class ProgressReport(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -74,15 +79,15 @@ async def get_home(viewer: Viewer, resources: Resources) -> Home:
 
 
 @get("/genres", guards=_READ, tags=["Browse"])
-async def list_genres(viewer: Viewer, resources: Resources, kind: TitleKind = "movie") -> FacetList:
+async def list_genres(viewer: Viewer, resources: Resources, kind: KindOfTitle = None) -> FacetList:
     """List the genres of those titles the viewer may see."""
-    return await cached_genres(resources, viewer, kind)
+    return await cached_genres(resources, viewer, _KINDS.get(kind or "", _BOTH))
 
 
 @get("/years", guards=_READ, tags=["Browse"])
-async def list_years(viewer: Viewer, tx: Connection, kind: TitleKind = "movie") -> FacetList:
+async def list_years(viewer: Viewer, tx: Connection, kind: KindOfTitle = None) -> FacetList:
     """List the years of those titles the viewer may see."""
-    return FacetList(await count_years(tx, viewer, kind))
+    return FacetList(await count_years(tx, viewer, _KINDS.get(kind or "", _BOTH)))
 
 
 @put("/items/{item_id:uuid}/watched", guards=_KEEP, tags=["State"], status_code=204)

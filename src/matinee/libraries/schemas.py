@@ -34,7 +34,7 @@ class LibraryChanges(Struct, frozen=True, forbid_unknown_fields=True):
     name: Name | UnsetType = UNSET
     enabled: bool | UnsetType = UNSET
     scan_interval_s: Seconds | UnsetType | None = UNSET
-    ignore_globs: Globs | UnsetType = UNSET
+    ignore_globs: Globs | UnsetType | None = UNSET
     language: str | UnsetType | None = UNSET
     paths: Annotated[list[FolderPath], Meta(min_length=1, max_length=100)] | UnsetType = UNSET
 

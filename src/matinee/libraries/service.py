@@ -82,7 +82,9 @@ async def list_all(tx: Connection, work: LibraryWork) -> list[LibraryView]:
 async def change(tx: Connection, work: LibraryWork, library_id: UUID, wanted: LibraryChanges) -> LibraryView:
     """Change what is named: absent = unchanged, null = cleared."""
     await _required(tx, work, library_id)
-    if wanted.ignore_globs is not UNSET:
+    if wanted.ignore_globs is None:
+        wanted = structs.replace(wanted, ignore_globs=[])
+    if wanted.ignore_globs:
         _check_globs(wanted.ignore_globs)
     values = {name: value for name, value in structs.asdict(wanted).items() if value is not UNSET and name != "paths"}
     if values:

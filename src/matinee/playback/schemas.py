@@ -21,10 +21,10 @@ class PlaybackRequest(msgspec.Struct, frozen=True):
 
 
 class Heartbeat(msgspec.Struct, frozen=True):
-    """Where a player is."""
+    """Where a player is. `buffering` counts as playing; `stopped` ends the playback, as DELETE does."""
 
     position_ms: Position
-    state: Literal["playing", "paused"] = "playing"
+    state: Literal["playing", "paused", "buffering", "stopped"] = "playing"
 
 
 class PlaybackPart(msgspec.Struct, frozen=True):

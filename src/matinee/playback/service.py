@@ -98,7 +98,11 @@ async def begin_playback(
 
 async def keep_alive(tx: Connection, viewer: Viewer, playback_id: UUID, beat: Heartbeat, clock: Clock) -> None:
     """Take a player's position: the playback and its URLs live on, and the title's progress is remembered."""
-    item_id = await repository.beat(tx, playback_id, _person(viewer), position_ms=beat.position_ms, state=beat.state)
+    if beat.state == "stopped":
+        await end_playback(tx, viewer, playback_id, beat.position_ms, clock)
+        return
+    state = "paused" if beat.state == "paused" else "playing"
+    item_id = await repository.beat(tx, playback_id, _person(viewer), position_ms=beat.position_ms, state=state)
     if item_id is None:
         raise PlaybackNotFound("It was ended, or belongs to somebody else. Start playing again.")
     await _announce(tx, "playback.progress", _person(viewer), item_id, playback_id, beat.position_ms)

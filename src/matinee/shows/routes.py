@@ -38,7 +38,7 @@ async def list_episodes(  # noqa: PLR0913, PLR0917 - Litestar hands each in by n
     tx: Connection,
     resources: Resources,
     season: Annotated[int | None, Parameter(ge=0, le=1_000_000, description="Only this season; 0: specials.")] = None,
-    limit: Annotated[int, Parameter(ge=1, le=200)] = 100,
+    limit: Annotated[int, Parameter(ge=1, le=1000)] = 100,
     cursor: Annotated[str | None, Parameter(max_length=2000)] = None,
 ) -> ItemPage:
     """List a series' episodes by season and number, missing ones included."""

@@ -100,7 +100,7 @@ class ProfileChange(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fi
 
 
 class Grants(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """The libraries an account may see."""
+    """The libraries an account may see: those named, or all."""
 
-    library_ids: list[UUID] = []
-    all_libraries: bool = False
+    library_ids: list[UUID] | msgspec.UnsetType = msgspec.UNSET
+    all_libraries: bool | msgspec.UnsetType = msgspec.UNSET

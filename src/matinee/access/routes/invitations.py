@@ -29,7 +29,7 @@ _DECIDE = [needs(Permission.USERS, in_person=True)]
 
 @get("/invitations", guards=_SEE, tags=_TAGS, operation_id="list_invitations")
 async def list_invitations(
-    tx: Connection, limit: Annotated[int, Parameter(ge=1, le=200)] = 50, cursor: str | None = None
+    tx: Connection, limit: Annotated[int, Parameter(ge=1, le=1000)] = 50, cursor: str | None = None
 ) -> Page[Invitation]:
     """List the invitations that were not withdrawn, the newest first."""
     return await repository.page(tx, limit=limit, cursor=cursor)

@@ -27,7 +27,7 @@ _ONCE = {"cache-control": "no-store"}
 async def list_keys(
     viewer: Viewer,
     tx: Connection,
-    limit: Annotated[int, Parameter(ge=1, le=200)] = 50,
+    limit: Annotated[int, Parameter(ge=1, le=1000)] = 50,
     cursor: str | None = None,
     everyone: Annotated[bool, Parameter(description="All people's keys, for those who decide about people.")] = False,  # noqa: FBT002 - a query parameter
 ) -> Page[KeyInfo]:

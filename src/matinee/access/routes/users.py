@@ -30,7 +30,7 @@ _DECIDE = [needs(Permission.USERS, in_person=True)]
 async def list_users(
     tx: Connection,
     q: Annotated[str, Parameter(max_length=100, description="A part of the name or of the display name.")] = "",
-    limit: Annotated[int, Parameter(ge=1, le=200)] = 50,
+    limit: Annotated[int, Parameter(ge=1, le=1000)] = 50,
     cursor: str | None = None,
 ) -> Page[User]:
     """List the accounts by name."""

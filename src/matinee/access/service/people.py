@@ -19,6 +19,7 @@ from matinee.access.service.proving import require_password
 from matinee.access.telling import tell
 from matinee.journal import Actor, Entry
 from matinee.kit.db import Connection
+from matinee.kit.errors import Unprocessable
 from matinee.kit.ids import new_id
 
 
@@ -120,13 +121,17 @@ async def require_libraries(tx: Connection, library_ids: list[UUID]) -> None:
 
 async def set_grants(tx: Connection, account_id: UUID, grants: Grants, actor: Actor) -> None:
     """Replace the granted libraries: in force with the commit."""
+    if grants.library_ids is UNSET and grants.all_libraries is UNSET:
+        raise Unprocessable("Name library_ids (an empty list for none), or all_libraries.")
+    library_ids = [] if grants.library_ids is UNSET else grants.library_ids
+    sees_all = grants.all_libraries is True
     before = await get(tx, account_id)
-    await require_libraries(tx, grants.library_ids)
-    await accounts.change(tx, account_id, {"all_libraries": grants.all_libraries})
-    await accounts.grant(tx, account_id, grants.library_ids)
+    await require_libraries(tx, library_ids)
+    await accounts.change(tx, account_id, {"all_libraries": sees_all})
+    await accounts.grant(tx, account_id, library_ids)
     details: dict[str, object] = {
-        "all_libraries": {"old": before.all_libraries, "new": grants.all_libraries},
-        "library_ids": {"old": before.library_ids, "new": sorted(set(grants.library_ids))},
+        "all_libraries": {"old": before.all_libraries, "new": sees_all},
+        "library_ids": {"old": before.library_ids, "new": sorted(set(library_ids))},
     }
     await _tell(tx, actor, "user.updated", account_id, before.username, details)
 

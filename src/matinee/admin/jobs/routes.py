@@ -19,7 +19,8 @@ _TAGS = ["Jobs"]
 _FOR_MANAGERS = frozenset({"library.scan"})
 _SORT = "-id"
 type State = Literal["scheduled", "waiting", "running", "retrying", "completed", "cancelled", "discarded"]
-Limit = Annotated[int, Parameter(ge=1, le=200)]
+JobId = Annotated[int, Parameter(ge=0, le=2**63 - 1)]
+Limit = Annotated[int, Parameter(ge=1, le=1000)]
 
 
 @get("/jobs", guards=[needs(Permission.ADMIN)], tags=_TAGS, operation_id="list_jobs")
@@ -44,7 +45,7 @@ async def get_throughput(tx: Connection) -> Throughput:
 
 
 @get("/jobs/{job_id:int}", guards=[needs(Permission.MANAGE)], tags=_TAGS, operation_id="get_job")
-async def get_job(job_id: int, viewer: Viewer, tx: Connection) -> JobView:
+async def get_job(job_id: JobId, viewer: Viewer, tx: Connection) -> JobView:
     """Give one job: arguments, attempts, progress, result, errors in words."""
     job = await repository.by_id(tx, job_id)
     if job is None or not (viewer.may(Permission.ADMIN) or (job.kind in _FOR_MANAGERS and _may_see(viewer, job))):
@@ -59,7 +60,7 @@ def _may_see(viewer: Viewer, job: JobView) -> bool:
 @post(
     "/jobs/{job_id:int}/retry", guards=[needs(Permission.ADMIN)], tags=_TAGS, operation_id="retry_job", status_code=200
 )
-async def retry_job(job_id: int, viewer: Viewer, tx: Connection) -> JobView:
+async def retry_job(job_id: JobId, viewer: Viewer, tx: Connection) -> JobView:
     """Let a job that failed or was cancelled run again, with all its attempts."""
     return await service.retry(tx, viewer, job_id)
 
@@ -71,7 +72,7 @@ async def retry_job(job_id: int, viewer: Viewer, tx: Connection) -> JobView:
     operation_id="cancel_job",
     status_code=200,
 )
-async def cancel_job(job_id: int, viewer: Viewer, tx: Connection) -> JobView:
+async def cancel_job(job_id: JobId, viewer: Viewer, tx: Connection) -> JobView:
     """Cancel a waiting job; a running one is asked to end, and stopped when it does not."""
     return await service.cancel(tx, viewer, job_id)
 

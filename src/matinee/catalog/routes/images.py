@@ -1,16 +1,17 @@
 """Pictures by address: fixed widths, a keyed tag instead of a session, kept for ever."""
 
 import hmac
+from typing import Any
 from uuid import UUID
 
-from litestar import Response, get
+from litestar import Request, Response, get
 from litestar.types import ControllerRouterHandler
 
-from matinee.access import open_to_all
+from matinee.access import open_to_all, viewer_of
 from matinee.catalog.artwork import content_hash
 from matinee.catalog.ports import ImageTags
 from matinee.kit.db import Database
-from matinee.kit.errors import NotFound
+from matinee.kit.errors import NotFound, Unauthenticated
 from matinee.kit.images import ImageStore
 from matinee.kit.resources import Resources
 
@@ -32,14 +33,16 @@ class ImageNotFound(NotFound):
     "/images/{image_id:uuid}/{width:int}/{name:str}",
     guards=[open_to_all("the keyed tag in the address is the permission")],
 )
-async def picture(image_id: UUID, width: int, name: str, resources: Resources) -> Response[bytes]:
-    """Give a picture as WebP in the next fixed width."""
+async def picture(
+    request: Request[Any, Any, Any], image_id: UUID, width: int, name: str, resources: Resources
+) -> Response[bytes]:
+    """Give a picture as WebP in the next fixed width. Without its tag, who is not signed in learns nothing of it."""
     async with resources.get(Database).reading() as reading:
         digest = await content_hash(reading, image_id)
     tags = resources.get(ImageTags)
     expected = tags.tag(image_id, digest or bytes(32)) + _SUFFIX
     if not hmac.compare_digest(name.encode("utf-8", "replace"), expected.encode()) or digest is None:
-        raise ImageNotFound
+        raise Unauthenticated if viewer_of(request.scope) is None else ImageNotFound
     content = await resources.get(ImageStore).resized(digest, width)
     if content is None:
         raise ImageNotFound

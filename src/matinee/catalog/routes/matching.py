@@ -141,7 +141,7 @@ async def list_changes(
     viewer: Viewer,
     tx: Connection,
     about: Annotated[UUID | None, Parameter(description="An item or a file.")] = None,
-    limit: Annotated[int, Parameter(ge=1, le=200)] = 50,
+    limit: Annotated[int, Parameter(ge=1, le=1000)] = 50,
     cursor: Annotated[str | None, Parameter(max_length=2000)] = None,
 ) -> Page[ChangeRecord]:
     """List the changes to titles that the caller may undo, latest first."""

@@ -20,7 +20,7 @@ from matinee.kit.db import Connection
 from matinee.kit.errors import Invalid
 from matinee.kit.resources import Resources
 
-Limit = Annotated[int, Parameter(ge=1, le=200, description="Rows of one page.")]
+Limit = Annotated[int, Parameter(ge=1, le=1000, description="Rows of one page.")]
 Cursor = Annotated[str | None, Parameter(max_length=2000, description="`next_cursor` of the page before.")]
 Offset = Annotated[int | None, Parameter(ge=0, le=10_000_000, description="0-based place in the list, for grids.")]
 Total = Annotated[bool, Parameter(description="Also count the whole list.")]

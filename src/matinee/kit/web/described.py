@@ -26,12 +26,21 @@ _METHODS = frozenset({"get", "put", "post", "delete", "options", "head", "patch"
 _CONTENT = {MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}}}
 
 
+_SECURITY_SCHEMES: dict[str, Any] = {
+    "token": {"type": "http", "scheme": "bearer", "description": "A session's token, or an API key (`mt_…`)."},
+    "cookie": {
+        "type": "apiKey",
+        "in": "cookie",
+        "name": "matinee_session",
+        "description": "A browser's session; what changes something needs the header `X-CSRF-Token` beside it.",
+    },
+}
+
+
 def openapi_config(title: str, version: str, path: str) -> OpenAPIConfig:
-    """Make the framework's configuration, with our way of serving the document among its own."""
-    config = OpenAPIConfig(title=title, version=version, path=path)
-    config.render_plugins = [
-        _Described() if isinstance(each, JsonRenderPlugin) else each for each in config.render_plugins
-    ]
+    """Make the framework's configuration: the document at exactly this path, and none of the framework's own pages."""
+    config = OpenAPIConfig(title=title, version=version, path=path, use_handler_docstrings=True)
+    config.render_plugins = [_Described(path="/")]
     return config
 
 
@@ -39,6 +48,11 @@ class _Described(JsonRenderPlugin):
     """Serves what the framework read from the handlers, put right where it cannot know."""
 
     _served: bytes | None = None
+
+    @override
+    def has_path(self, path: str) -> bool:
+        """Say that the document is served here, wherever it is asked: the framework would add it once more."""
+        return True
 
     @override
     def render(self, request: Request[Any, Any, Any], openapi_schema: dict[str, Any]) -> bytes:
@@ -49,11 +63,16 @@ class _Described(JsonRenderPlugin):
 
 
 def described(document: dict[str, Any]) -> dict[str, Any]:
-    """Give the document with each error as a problem, and no content where there is none."""
+    """Give the document with ways to sign in, each error as a problem, and no content where there is none."""
     components: dict[str, Any] = document.get("components", {})
     schemas = {**components.get("schemas", {}), "Problem": _PROBLEM}
     paths = {path: _with_problems(item) for path, item in document.get("paths", {}).items()}
-    return {**document, "paths": paths, "components": {**components, "schemas": schemas}}
+    return {
+        **document,
+        "paths": paths,
+        "components": {**components, "schemas": schemas, "securitySchemes": _SECURITY_SCHEMES},
+        "security": [{name: []} for name in _SECURITY_SCHEMES],
+    }
 
 
 def _with_problems(path_item: dict[str, Any]) -> dict[str, Any]:

@@ -25,6 +25,9 @@ SECURITY_HEADERS: tuple[Header, ...] = (
     (b"permissions-policy", b"camera=(), geolocation=(), microphone=(), payment=(), usb=()"),
 )
 """Added where an answer has none of that name. No HSTS: most homes have no TLS, and a proxy that has it says so."""
+_UNAUTHORIZED = 401
+_CHALLENGE: Header = (b"www-authenticate", b'Bearer realm="Matinee"')
+"""What each 401 has to name (RFC 9110 §15.5.2); browsers know no dialog for this scheme, so they show none."""
 
 
 class BodyTooSlow(Fault):
@@ -39,7 +42,7 @@ def secured(app: AsgiApp) -> AsgiApp:
     async def wrapped(scope: Scope, receive: Receive, send: Send) -> None:
         async def sending(message: Message) -> None:
             if message["type"] == "http.response.start":
-                message = {**message, "headers": _with_defaults(message.get("headers", ()))}
+                message = {**message, "headers": _with_defaults(message["status"], message.get("headers", ()))}
             await send(message)
 
         await app(scope, receive, sending if scope["type"] == "http" else send)
@@ -157,9 +160,10 @@ def _named(headers: Sequence[Header], wanted: bytes) -> bool:
     return any(name.lower() == wanted for name, _ in headers)
 
 
-def _with_defaults(headers: Sequence[Header]) -> list[Header]:
+def _with_defaults(status: int, headers: Sequence[Header]) -> list[Header]:
     present = {name.lower() for name, _ in headers}
-    return [*headers, *(each for each in SECURITY_HEADERS if each[0] not in present)]
+    wanted = (*SECURITY_HEADERS, _CHALLENGE) if status == _UNAUTHORIZED else SECURITY_HEADERS
+    return [*headers, *(each for each in wanted if each[0] not in present)]
 
 
 def _has_body(scope: Scope) -> bool:

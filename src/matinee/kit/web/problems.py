@@ -40,6 +40,8 @@ _DETAILS = {
     405: "This address does not take that method.",
     413: "The request has more bytes than are read here.",
 }
+_UNSTORABLE = frozenset({"22003", "22021", "22P05"})
+"""Out of range, not in the encoding, not translatable. The driver refuses NUL by itself, with no state."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,15 +114,28 @@ def _of_framework(error: HTTPException) -> Problem:
     detail = _DETAILS.get(status) or str(error.detail or title)
     headers = dict(error.headers or {})
     if isinstance(error, ValidationException):
-        fields = cast("list[dict[str, object]]", error.extra) if isinstance(error.extra, list) else []
-        shown = "; ".join(_sentence(each) for each in fields) or detail
-        return Problem(status, "validation_failed", "A value is not valid", shown, {"errors": fields}, headers)
+        return _of_values(error, detail, headers)
     return Problem(status, _CODES.get(status, "invalid_request"), title, detail, {}, headers)
+
+
+def _of_values(error: ValidationException, detail: str, headers: dict[str, str]) -> Problem:
+    """Say which values are wrong: in the path there is nothing (404), in the query 400, in a readable body 422."""
+    fields = cast("list[dict[str, object]]", error.extra) if isinstance(error.extra, list) else []
+    sources = {each.get("source") for each in fields}
+    if sources == {"path"}:
+        return Problem(404, "not_found", _title(404), _DETAILS[404], {}, headers)
+    fields = [_NO_BODY if each.get("message") == "'data'" else each for each in fields]
+    shown = "; ".join(_sentence(each) for each in fields) or detail
+    status = 422 if sources == {"body"} else error.status_code
+    return Problem(status, "validation_failed", "A value is not valid", shown, {"errors": fields}, headers)
+
+
+_NO_BODY: dict[str, object] = {"message": "Expected a JSON body, got none", "key": "", "source": "body"}
 
 
 def _sentence(each: dict[str, object]) -> str:
     where, what = each.get("key"), str(each.get("message", "is not valid"))
-    return f"{where}: {what}" if where else what
+    return f"{where}: {what}" if where and where != "data" else what
 
 
 def _title(status: int) -> str:
@@ -134,6 +149,9 @@ def _of_database(error: BaseException) -> Problem | None:
     if isinstance(error, sql.TimeoutError):
         return _busy("All database connections are in use. Try again in a moment.")
     cause = error.orig if isinstance(error, sql.DBAPIError) else error
+    if isinstance(cause, psycopg.DataError) and (cause.sqlstate is None or cause.sqlstate in _UNSTORABLE):
+        detail = "A text holds a NUL character, or a number is larger than any that can be kept."
+        return Problem(400, "invalid_request", "The request is not valid", detail)
     if not isinstance(cause, psycopg.OperationalError | psycopg.InterfaceError):
         return None
     _log.warning("database.unavailable", reason=type(cause).__name__, sqlstate=cause.sqlstate)
