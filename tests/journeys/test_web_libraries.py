@@ -76,7 +76,9 @@ def test_an_emptied_disk_is_held_with_its_reason_dismissed_and_later_applied(pag
     expect(card.get_by_text("In reach")).to_be_visible()
 
 
-def test_a_disk_that_is_away_says_since_when_and_that_nothing_is_lost(page: Page, shelf: Shelf) -> None:
+def test_a_disk_that_is_away_says_since_when_and_another_in_its_place_is_taken_only_on_a_persons_word(
+    page: Page, shelf: Shelf
+) -> None:
     shelf.films(3)
     shelf.scan()
     shelf.folder.rename(shelf.folder.with_name("unplugged"))
@@ -85,6 +87,17 @@ def test_a_disk_that_is_away_says_since_when_and_that_nothing_is_lost(page: Page
     expect(page.get_by_text("Out of reach since")).to_be_visible()
     expect(page.get_by_text("the disk is not mounted, or the folder was renamed.")).to_be_visible()
     expect(page.get_by_text("Nothing is lost")).to_be_visible()
+
+    shelf.put("Another Disk (1988)/Another Disk (1988).mkv")
+    assert shelf.scan()["state"] == "offline"
+    page.get_by_role("button", name="Use what is there now").click()
+    dialog = page.get_by_role("dialog")
+    expect(dialog.get_by_text("None of the 3 files looked for are there.")).to_be_visible()
+    expect(dialog.get_by_text("That is a disk with other content.")).to_be_visible()
+    dialog.get_by_role("button", name="Use it as a new disk").click()
+    expect(page.get_by_role("link", name="Missing 3")).to_be_visible(timeout=60_000)
+    told = shelf.read()
+    assert (told["roots"][0]["state"], told["counts"]["files"], told["held_scan"]) == ("online", 1, None)
 
 
 def test_a_scan_is_seen_as_it_runs_and_is_cancelled(page: Page, shelf: Shelf, database_url: str) -> None:

@@ -107,6 +107,24 @@ async def test_a_scan_whose_job_was_given_up_is_closed_and_scanned_for_again(dat
     assert rows == [("failed", True), ("waiting", False)]
 
 
+async def test_each_library_is_scanned_after_its_own_interval_and_none_that_is_off(database, tmp_path):
+    intervals = {"never": 0, "servers": None, "minute": 60, "week": 604_800, "off": 60}
+    scenes = {name: await make_scene(database, tmp_path / name, name=name) for name in intervals}
+    async with database.transaction() as tx:
+        for name, seconds in intervals.items():
+            await tx.execute(
+                text(
+                    "update library set scan_interval_s = :every, enabled = :on,"
+                    " last_scanned_at = now() - interval '2 hours' where id = :id"
+                ),
+                {"every": seconds, "on": name != "off", "id": scenes[name].library_id},
+            )
+        await enqueue(tx, SCAN_PERIODIC, ScanDue())
+    await InlineWorker(database, [SCAN_PERIODIC]).run_waiting(most=1)
+    asked = {row[0] for row in await scenes["never"].rows("select library_id from scan where state = 'waiting'")}
+    assert asked == {scenes["servers"].library_id, scenes["minute"].library_id}
+
+
 async def test_ignored_paths_are_filtered_by_reason_and_by_letters_and_counted(database, tmp_path, server):
     scene = await make_scene(database, tmp_path / "m")
     for path in ("Film (2001)/Film (2001).mkv", "Film (2001)/ReadMe.txt", "notes.txt", ".hidden/x.mkv", "a.strm"):

@@ -15,6 +15,7 @@ import pytest
 from sqlalchemy import text
 
 from matinee.kit.db import Database
+from matinee.kit.walking import Disk
 from matinee.libraries.repository import add as add_library
 from matinee.libraries.schemas import NewLibrary
 from matinee.scanning import Watcher, WatchTiming
@@ -129,6 +130,17 @@ async def test_b26_a_thousand_files_at_once_are_few_scans_that_find_each_of_them
     async with database.reading() as tx:
         scopes = (await tx.execute(text(_SCOPES))).scalars().all()
     assert len(scopes) == len(set(scopes)) <= 51, "one job a folder, or one for the folder of all"
+
+
+async def test_a_network_share_is_said_to_be_found_by_timed_scans(database: Database, tmp_path: Path):
+    await _library(database, tmp_path / "films")
+    watcher = Watcher(database, _QUICK, lambda _: Disk(kind="cifs", source="//nas/films"))
+    task = asyncio.create_task(watcher.run())
+    try:
+        await _until(database, _WATCH, ["polled"])
+    finally:
+        task.cancel()
+        await asyncio.gather(task, return_exceptions=True)
 
 
 async def test_so_many_changes_that_some_may_be_lost_are_scanned_whole_and_that_is_said(

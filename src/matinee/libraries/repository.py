@@ -147,9 +147,10 @@ async def note_watch(tx: Connection, report: WatchReport) -> None:
     await tx.execute(update(root).where(root.c.id == report.root_id).values(**values))
 
 
-async def set_root_path(tx: Connection, root_id: UUID, path: bytes) -> None:
-    """Point a root elsewhere; what was known of its disk is forgotten."""
-    values = {"path": path, "identity": null(), "state": "unknown", "state_detail": None}
+async def set_root_path(tx: Connection, root_id: UUID, path: bytes, *, accepts_other: bool) -> None:
+    """Point a root elsewhere; what was known of its disk is forgotten, but that a person took it for another one."""
+    identity = {"accepts_other": True} if accepts_other else null()
+    values = {"path": path, "identity": identity, "state": "unknown", "state_detail": None}
     values |= {"state_code": None, "watch": None, "watch_detail": None}
     await tx.execute(update(root).where(root.c.id == root_id).values(**values))
 

@@ -128,12 +128,13 @@ async def move_root(tx: Connection, work: LibraryWork, ids: tuple[UUID, UUID], w
     found = await _found_at(path, known)
     if wanted.trial:
         return RootMoveResult(len(known), found, moved=False)
-    if known and found < _ENOUGH * len(known) and not wanted.accept_other_content:
+    is_other = bool(known) and found < _ENOUGH * len(known)
+    if is_other and not wanted.accept_other_content:
         raise FolderHasOtherContent(
             f"Only {found} of {len(known)} known files are at {wanted.path}. If it is a new disk with other content, "
             "say so with accept_other_content: what is known is then shown as missing after the next scan."
         )
-    await repository.set_root_path(tx, root_id, path)
+    await repository.set_root_path(tx, root_id, path, accepts_other=is_other)
     await _tell(tx, work, "library.root_moved", library_id, display_path(path))
     return RootMoveResult(len(known), found, moved=True)
 

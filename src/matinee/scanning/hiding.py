@@ -32,6 +32,8 @@ class Hiding(msgspec.Struct, frozen=True, kw_only=True):
     """The file systems that were walked."""
     doubts: Mapping[bytes, Doubt]
     approved_by: UUID | None
+    is_accepted: bool = False
+    """A person said that other content lies in the root now."""
 
 
 async def hold_reason(tx: Connection, work: Hiding) -> Hold | None:
@@ -40,7 +42,7 @@ async def hold_reason(tx: Connection, work: Hiding) -> Hold | None:
         await hold.approve(tx, work.scan_id, work.approved_by)
     by_folder = await hold.hidden_by_folder(tx, work.scan_id, work.root_id)
     hidden, where = sum(by_folder.values()), display_path(work.root_path)
-    if not hidden:
+    if not hidden or work.is_accepted:
         return None
     for prefix, doubt in work.doubts.items():
         if of_it := await hold.hidden_below(tx, work.scan_id, work.root_id, prefix):

@@ -29,6 +29,8 @@ class Identity(msgspec.Struct, frozen=True):
     """What is remembered of a root: its file systems by where they begin, percent-escaped."""
 
     mounts: dict[str, Remembered] = {}
+    accepts_other: bool = False
+    """A person said that other content lies there now: what was known is missing, without asking once more."""
 
     def around(self, path: bytes) -> tuple[bytes, Remembered | None]:
         """Give the remembered file system on which a path lies."""
@@ -93,20 +95,23 @@ def identify(stored: dict[str, object] | None, report: Report, known: Known) -> 
     and a person decides, too: an empty mount point, another disk and a folder made anew look like that.
     Identities in doubt are not remembered.
     """
-    before = identity_of(stored).mounts
+    remembered = identity_of(stored)
+    before, is_accepted = remembered.mounts, remembered.accepts_other
     now = {mount.prefix: mount for mount in report.mounts}
     prefixes = sorted({*now, *map(_unescaped, before)}, key=len)
     tallies = _tallies(prefixes, report, known)
-    found = Found(identity=Identity(dict(before)))
+    found = Found(identity=Identity(dict(before), accepts_other=is_accepted and bool(known.scope)))
     for prefix in prefixes:
         if any(is_below(prefix, away) for away in found.offline) or not _is_concerned(prefix, known.scope):
             continue
         tally, old, new = tallies[prefix], before.get(_escaped(prefix)), now.get(prefix)
         is_same = old is not None and new is not None and old.disk.is_surely(new.disk) and old.inode == new.inode
-        is_new_place = stored is None and not prefix  # a person pointed the root at another folder
+        is_new_place = (stored is None or is_accepted) and not prefix  # a person pointed the root at another folder
         if tally.known and not tally.present and not is_same and not is_new_place:
             found.offline[prefix] = _away(prefix, new)
-        elif tally.known and (not tally.present or (2 * tally.present < tally.known and not is_same)):
+        elif (
+            tally.known and not is_accepted and (not tally.present or (2 * tally.present < tally.known and not is_same))
+        ):
             found.doubts[prefix] = _doubt(prefix, tally)
         elif new is not None:
             found.identity.mounts[_escaped(prefix)] = Remembered(new.disk, new.inode)

@@ -13,7 +13,7 @@ from matinee.libraries import RootReport, RootState, StoredRoot, note_root, note
 from matinee.scanning import announcing, disk
 from matinee.scanning.apply import BATCH, Applied, Applying, apply_batch
 from matinee.scanning.hiding import Hiding, hold_reason
-from matinee.scanning.identity import Away, Identity
+from matinee.scanning.identity import Away, Identity, identity_of
 from matinee.scanning.plan import Planned, Planning, plan_block, plan_root
 from matinee.scanning.questions import MustAsk, ask
 from matinee.scanning.records import HARMLESS, PROBLEMS, Action, Hold, WalkedRoot
@@ -103,6 +103,7 @@ class _Run:
                     mounts=walked.report.mounts,
                     doubts=planned.found.doubts,
                     approved_by=work.approved_by,
+                    is_accepted=identity_of(root.identity).accepts_other,
                 )
             )
 

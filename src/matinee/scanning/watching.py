@@ -18,7 +18,7 @@ import watchfiles
 from sqlalchemy.exc import SQLAlchemyError
 
 from matinee.kit.db import Database
-from matinee.kit.walking import disk_of
+from matinee.kit.walking import Disk, disk_of
 from matinee.libraries import RootWatch, WatchReport, abandonable, note_watch, watched_roots
 from matinee.scanning.jobs import enqueue_scan
 from matinee.scanning.quiet import Quiet
@@ -48,8 +48,11 @@ class WatchTiming(msgspec.Struct, frozen=True):
 class Watcher:
     """Watches every root of every enabled library that lies on a local disk, until cancelled."""
 
-    def __init__(self, database: Database, timing: WatchTiming | None = None) -> None:
+    def __init__(
+        self, database: Database, timing: WatchTiming | None = None, disk_at: Callable[[bytes], Disk] = disk_of
+    ) -> None:
         self._database = database
+        self._disk_at = disk_at
         self._timing = timing or WatchTiming()
         self._following: dict[RootWatch, asyncio.Task[None]] = {}
 
@@ -83,7 +86,7 @@ class Watcher:
     async def _watch(self, root: RootWatch) -> WatchReport:
         """Watch until the watch breaks; give what is to be said of it then."""
         try:
-            disk = await abandonable(lambda: disk_of(root.path))
+            disk = await abandonable(lambda: self._disk_at(root.path))
             if disk.is_remote:
                 return WatchReport(root.id, "polled", _POLLED)
             await self._changes(root)
