@@ -109,6 +109,19 @@ def eventually(is_true: Callable[[], bool], within_s: float = 90) -> None:
         threading.Event().wait(0.05)
 
 
+def refused_within_a_second(client: httpx.Client) -> None:
+    """Ask until the token is refused: what is begun over a second after the act is never admitted, however slow it is.
+
+    A machine counts from when it begins to look: what it heard must be half a second old at most, else it reads.
+    """
+    ended = time.monotonic()
+    while True:
+        began = time.monotonic()
+        if client.get("/me").status_code == 401:
+            return
+        assert began < ended + 1
+
+
 def test_what_one_machine_is_told_the_others_know(machines: Machines, anna: httpx.Client, tmp_path: Path) -> None:
     eventually(lambda: machines.beating() == 2)
     scanned(anna, "Blue Harbour", tmp_path)
@@ -125,9 +138,7 @@ def test_a_session_ended_on_one_machine_is_dead_on_the_other_within_a_second(
     with machines.webs[0].log_in("anna") as here, on(machines.webs[1], here) as there:
         assert there.get("/me").status_code == 200
         assert here.post("/auth/logout").status_code == 204
-        ended = time.monotonic()
-        while there.get("/me").status_code == 200:
-            assert time.monotonic() - ended < 5, "on an idle machine it is a second"
+        refused_within_a_second(there)
     assert anna.get("/me").status_code == 200
 
 
@@ -138,9 +149,7 @@ def test_h26_session_ended_on_one_machine_is_dead_on_another_that_hears_nothing(
         assert there.get("/me").status_code == 200
         with deaf(machines.url):
             assert here.post("/auth/logout").status_code == 204
-            ended = time.monotonic()
-            while there.get("/me").status_code == 200:
-                assert time.monotonic() - ended < 5, "on an idle machine it is a second"
+            refused_within_a_second(there)
     assert anna.get("/me").status_code == 200
 
 
