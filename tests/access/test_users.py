@@ -5,10 +5,13 @@ from typing import Any
 from uuid import UUID
 
 import pytest
+from sqlalchemy import func, insert, select
 
+from matinee.catalog.tables import play, state
 from matinee.kit.db import Database, register_entities
 from matinee.kit.ids import new_id
 from tests.access.small_app import PASSWORD, Client, SmallServer
+from tests.shelf import Shelf
 
 
 async def make(admin: Client, username: str = "ben", **more: Any) -> dict[str, Any]:
@@ -118,15 +121,28 @@ async def test_two_administrators_cannot_remove_each_other_at_once(server: Small
     assert any(answer.status_code in {401, 403, 409} for answer in answers)
 
 
-async def test_a_removed_account_is_gone_and_its_name_is_free(server: SmallServer, admin: Client) -> None:
+async def test_a_removed_account_is_gone_its_name_free_and_its_history_as_was_asked(
+    server: SmallServer, admin: Client
+) -> None:
+    async with server.database.transaction() as tx:
+        shelf = Shelf(tx)
+        film = await shelf.movie("Alien", await shelf.library())
     for history in ("keep", "erase"):
         ben = await make(admin)
+        async with server.database.transaction() as tx:
+            seen = {"account_id": UUID(ben["id"]), "entity_id": film}
+            await tx.execute(insert(state).values(watched=True, **seen))
+            await tx.execute(insert(play).values(id=new_id(), at=func.now(), origin="mark", title="Alien", **seen))
         async with server.client() as client:
             await client.log_in("ben")
             assert (await admin.delete(f"/users/{ben['id']}?history={history}")).status_code == 204
             assert (await client.get("/me")).status_code == 401
         assert (await admin.get(f"/users/{ben['id']}")).status_code == 404
         assert [user["username"] for user in (await admin.get("/users")).json()["items"]] == ["Anna"]
+        async with server.database.reading() as tx:
+            for table in (state, play):
+                left = select(func.count()).where(table.c.account_id == UUID(ben["id"]))
+                assert (await tx.execute(left)).scalar() == (1 if history == "keep" else 0)
 
 
 async def test_users_are_listed_in_pages(admin: Client) -> None:

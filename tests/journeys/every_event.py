@@ -92,8 +92,11 @@ def shows_are_scanned(house: House) -> None:
 def titles_are_edited(house: House) -> None:
     series = house.item("/series", "South")
     episode = house.anna.get(f"/series/{series}/episodes").json()["items"][0]["id"]
-    for each in (house.item("/movies", "Alpha"), series, episode):
+    film = house.item("/movies", "Alpha")
+    for each in (film, series, episode):
         assert house.anna.patch(f"/items/{each}", json={"overview": "Told anew."}).status_code == 200
+    file = house.anna.get(f"/items/{film}/files").json()["items"][0]["file_id"]
+    house.post(f"/files/{file}/match", title="Alpha", year=2001)
 
 
 @tells("item.watched", "item.unwatched")
@@ -159,8 +162,9 @@ def a_scan_fails_for_good(house: House) -> None:
 
 
 @tells("library.deleted")
-def a_library_is_taken_away(house: House) -> None:
+def a_library_is_renamed_and_taken_away(house: House) -> None:
     made = house.post("/libraries", name="Short", kind="movies", paths=[str(house.folder / "short")])
+    assert house.anna.patch(f"/libraries/{made['id']}", json={"name": "Shorter"}).is_success
     assert house.anna.delete(f"/libraries/{made['id']}").is_success
 
 

@@ -5,11 +5,12 @@ from collections.abc import Awaitable, Callable, Mapping
 from http.cookies import CookieError, SimpleCookie
 from typing import Any
 
+import msgspec
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from matinee.access.authenticator import Authenticator
-from matinee.access.callers import Caller, Scope, address_of, csrf_token, header, set_caller
+from matinee.access.callers import Caller, Scope, address_of, client_of, csrf_token, header, set_caller
 from matinee.access.errors import CsrfTokenWrong
 from matinee.access.origins import changes_state, refuse_cross_origin
 from matinee.kit.errors import Fault
@@ -66,7 +67,9 @@ class Authentication:
             refuse_cross_origin(scope, self._own_hosts)
         if caller.token is None:
             return caller
-        caller.viewer = await self._authenticator.viewer(caller.token, address_of(scope))
+        viewer = await self._authenticator.viewer(caller.token, address_of(scope))
+        if viewer is not None:
+            caller.viewer = msgspec.structs.replace(viewer, address=address_of(scope), client=client_of(scope))
         if caller.by == "cookie" and caller.viewer is not None and changes_state(scope):
             _require_csrf_token(scope, caller.token)
         return caller

@@ -81,20 +81,26 @@ def address_of(scope: Mapping[str, Any]) -> str | None:
         return None
 
 
+def client_of(scope: Mapping[str, Any]) -> str | None:
+    """Give the program that asks, as it calls itself."""
+    client = header(scope, b"user-agent")
+    return client and client[:_CLIENT_LENGTH]
+
+
 def actor_of(scope: Mapping[str, Any]) -> Actor:
     """Give the journal's actor of a request: who, from which address, with which client."""
-    client = header(scope, b"user-agent")
-    return actor_for(viewer_of(scope), address=address_of(scope), client=client and client[:_CLIENT_LENGTH])
-
-
-def actor_for(viewer: Viewer | None, *, address: str | None = None, client: str | None = None) -> Actor:
-    """Give the journal's actor of a viewer, where there is no request."""
+    viewer = viewer_of(scope)
     if viewer is None:
-        return Actor(kind="anonymous", address=address, client=client)
+        return Actor(kind="anonymous", address=address_of(scope), client=client_of(scope))
+    return actor_for(viewer)
+
+
+def actor_for(viewer: Viewer) -> Actor:
+    """Give the journal's actor of a viewer, who knows where their request came from."""
     if viewer.key_id is not None:
-        return Actor(kind="key", id=viewer.key_id, name=viewer.username, address=address, client=client)
+        return Actor(kind="key", id=viewer.key_id, name=viewer.username, address=viewer.address, client=viewer.client)
     kind: Literal["user", "system"] = "system" if viewer.user_id is None else "user"
-    return Actor(kind=kind, id=viewer.user_id, name=viewer.username, address=address, client=client)
+    return Actor(kind=kind, id=viewer.user_id, name=viewer.username, address=viewer.address, client=viewer.client)
 
 
 def user_id_of(viewer: Viewer) -> UUID:

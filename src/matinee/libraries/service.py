@@ -81,7 +81,7 @@ async def list_all(tx: Connection, work: LibraryWork) -> list[LibraryView]:
 
 async def change(tx: Connection, work: LibraryWork, library_id: UUID, wanted: LibraryChanges) -> LibraryView:
     """Change what is named: absent = unchanged, null = cleared."""
-    await _required(tx, work, library_id)
+    before = await _required(tx, work, library_id)
     if wanted.ignore_globs is None:
         wanted = structs.replace(wanted, ignore_globs=[])
     if wanted.ignore_globs:
@@ -91,7 +91,27 @@ async def change(tx: Connection, work: LibraryWork, library_id: UUID, wanted: Li
         await repository.change(tx, library_id, values)
     if wanted.paths is not UNSET:
         await _change_roots(tx, work, library_id, wanted.paths)
-    return await get(tx, work, library_id)
+    after = await get(tx, work, library_id)
+    await _note_change(tx, work, before, after)
+    return after
+
+
+async def _note_change(tx: Connection, work: LibraryWork, before: Library, after: LibraryView) -> None:
+    was, now = structs.asdict(before), structs.asdict(after)
+    details: dict[str, object] = {
+        name: {"old": was[name], "new": now[name]}
+        for name in ("name", "enabled", "scan_interval_s", "ignore_globs", "language")
+        if was[name] != now[name]
+    }
+    paths = {"old": _paths(before.roots), "new": _paths(after.roots)}
+    if paths["old"] != paths["new"]:
+        details["paths"] = paths
+    entry = Entry(actor=actor_for(work.viewer), action="library.updated", target_kind="library", target_id=before.id)
+    await record(tx, structs.replace(entry, target_name=before.name, details=details))
+
+
+def _paths(roots: Sequence[Root]) -> list[str]:
+    return sorted(root.path for root in roots if root.path is not None)
 
 
 def _check_globs(globs: Sequence[str]) -> None:

@@ -3,8 +3,6 @@
 import os
 from uuid import UUID
 
-import msgspec
-
 from matinee.access import actor_for
 from matinee.access.policy import Viewer
 from matinee.journal import Entry, record
@@ -22,7 +20,22 @@ async def request_scan(tx: Connection, viewer: Viewer, library_id: UUID, path: s
     if await by_id(tx, viewer, library_id) is None:
         raise LibraryNotFound("There is no such library.")
     scope = None if path is None else await _scope(tx, library_id, path)
-    return await enqueue_scan(tx, library_id, scope)
+    asked = await enqueue_scan(tx, library_id, scope)
+    await _record(tx, viewer, "library.scan_requested", library_id, asked.scan_id)
+    return asked
+
+
+async def _record(tx: Connection, viewer: Viewer, action: str, library_id: UUID, scan_id: UUID) -> None:
+    library = await by_id(tx, viewer, library_id)
+    entry = Entry(
+        actor=actor_for(viewer),
+        action=action,
+        target_kind="library",
+        target_id=library_id,
+        target_name=None if library is None else library.name,
+        details={"scan_id": str(scan_id)},
+    )
+    await record(tx, entry)
 
 
 async def _scope(tx: Connection, library_id: UUID, path: str) -> bytes:
@@ -38,6 +51,7 @@ async def apply_held(tx: Connection, viewer: Viewer, scan_id: UUID) -> ScanReque
     row = await required(tx, viewer, scan_id)
     if row.state != "held":
         raise NothingHeld("Only a held plan can be applied. A newer scan may have replaced it.")
+    await _record(tx, viewer, "library.plan_applied", row.library_id, scan_id)
     return await enqueue_scan(tx, row.library_id, row.scope, approves=scan_id)
 
 
@@ -48,8 +62,7 @@ async def cancel_scan(tx: Connection, viewer: Viewer, scan_id: UUID) -> None:
         raise ScanIsOver("Only a scan that waits or runs can be cancelled. This one is over.")
     if row.state == "waiting":
         await scans.close_abandoned(tx)
-    entry = Entry(actor=actor_for(viewer), action="library.scan_cancelled", target_kind="library")
-    await record(tx, msgspec.structs.replace(entry, target_id=row.library_id, details={"scan_id": str(scan_id)}))
+    await _record(tx, viewer, "library.scan_cancelled", row.library_id, scan_id)
 
 
 async def dismiss_held(tx: Connection, viewer: Viewer, scan_id: UUID) -> None:
@@ -57,4 +70,5 @@ async def dismiss_held(tx: Connection, viewer: Viewer, scan_id: UUID) -> None:
     row = await required(tx, viewer, scan_id)
     if row.state != "held":
         raise NothingHeld("Only a held plan can be dismissed.")
+    await _record(tx, viewer, "library.plan_dismissed", row.library_id, scan_id)
     await scans.change(tx, scan_id, state="dismissed")

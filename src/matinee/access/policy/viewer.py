@@ -28,6 +28,10 @@ class Viewer(msgspec.Struct, frozen=True):
     key_id: UUID | None = None
     """The API key that asks, if one does; `user_id` is then set only when it acts for its maker."""
     username: str | None = None
+    address: str | None = None
+    """Where the request came from; None for the server itself, and for whom a signed URL was made for."""
+    client: str | None = None
+    """With what: the request's user agent."""
 
     def may(self, permission: Permission) -> bool:
         """Tell whether this viewer holds a permission."""
