@@ -37,6 +37,7 @@ def media(tmp_path_factory: pytest.TempPathFactory) -> Path:
     put(root, "films/Amelie (2001)/Amelie (2001).mkv")
     actor = b"<actor><name>Audrey Tautou</name><role>Am\xc3\xa9lie Poulain</role></actor></movie>"
     movie = nfo("movie", title="Amélie", year=2001, genre="Comedy", mpaa="DE:6", playcount=2, tmdbid=194, plot="She.")
+    movie = movie.replace(b"<year>", b"<originaltitle>Le Fabuleux Destin</originaltitle><year>")
     put(root, "films/Amelie (2001)/movie.nfo", movie.replace(b"</movie>", actor))
     put(root, "films/Nosferatu (1922)/Nosferatu (1922).mkv")
     put(root, "films/Nosferatu (1922)/movie.nfo", nfo("movie", title="Nosferatu", genre="Horror", mpaa="US:R"))
@@ -119,6 +120,7 @@ def test_a_film_added_by_a_scan_is_found_by_a_misspelt_name(anna: httpx.Client, 
 
 def test_titles_episodes_and_people_are_found_together_or_by_kind(anna: httpx.Client) -> None:
     assert titles(anna, "AMELIE") == ["Amélie"]
+    assert until(lambda: titles(anna, "fabulex destin")) == ["Amélie"], "by its original title"
     assert titles(anna, "walkabaut", kind="episode") == ["Walkabout"]
     both = found(anna, "audrey tautu")
     assert [each["name"] for each in both["people"]] == ["Audrey Tautou"]
