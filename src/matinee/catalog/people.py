@@ -36,10 +36,13 @@ class PersonPage(msgspec.Struct, frozen=True):
 
 
 async def person_page(tx: Connection, viewer: Viewer, person_id: UUID, tags: ImageTags) -> PersonPage:
-    """Give a person; `PersonNotFound` when the viewer may see no title with them."""
-    facts = await person_facts(tx, person_id)
-    parts = await visible_credits(tx, viewer, person_id) if facts is not None else []
-    if facts is None or not parts:
+    """Give a person; `PersonNotFound` when the viewer may see no title with them.
+
+    Whether anyone is known by this id is asked last: who may not be seen costs what nobody costs.
+    """
+    parts = await visible_credits(tx, viewer, person_id)
+    facts = await person_facts(tx, person_id) if parts else None
+    if facts is None:
         raise PersonNotFound
     titles = await load_items(tx, viewer, tags, list(dict.fromkeys(part.title_id for part in parts)))
     by_id = {each.id: each for each in titles}
