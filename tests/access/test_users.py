@@ -73,6 +73,19 @@ async def test_a_grant_of_an_unknown_library_is_refused(server: SmallServer, adm
         assert (answer.status_code, answer.json()["code"]) == (422, "library_unknown")
 
 
+async def test_a_body_without_the_grants_takes_none_away_and_an_empty_list_takes_all(
+    server: SmallServer, admin: Client
+) -> None:
+    library = str(await make_library(server.database))
+    ben = await make(admin)
+    path = f"/users/{ben['id']}/libraries"
+    await admin.put(path, json={"library_ids": [library]})
+    assert (await admin.put(path, json={})).status_code in {400, 422}
+    assert (await admin.get(f"/users/{ben['id']}")).json()["library_ids"] == [library]
+    await admin.put(path, json={"library_ids": []})
+    assert (await admin.get(f"/users/{ben['id']}")).json()["library_ids"] == []
+
+
 async def test_a_changed_grant_holds_for_the_next_request(server: SmallServer, admin: Client) -> None:
     library = str(await make_library(server.database))
     ben = await make(admin)

@@ -87,8 +87,9 @@ async def test_an_app_with_a_token_needs_neither(server: SmallServer, admin: Cli
         assert (await app.delete("/manage", headers={"origin": "app://player"})).status_code == 204
 
 
-async def test_another_site_cannot_open_the_event_stream(admin: Client) -> None:
-    stream = {"accept": "text/event-stream"}
+@pytest.mark.parametrize("accepts", ["text/event-stream", "*/*", "text/html"])
+async def test_another_site_cannot_open_the_event_stream(admin: Client, accepts: str) -> None:
+    stream = {"accept": accepts}
     for headers in FOREIGN:
         assert (await admin.get("/events", headers=stream | headers)).json()["code"] == "cross_origin"
     assert (await admin.get("/events", headers=stream | {"sec-fetch-site": "same-origin"})).status_code == 200

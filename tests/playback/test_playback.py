@@ -67,6 +67,16 @@ async def test_it_resumes_where_it_stopped(theatre: Theatre) -> None:
     assert names == ["playback.started", *progress, "playback.stopped", "playback.started"]
 
 
+async def test_player_that_waits_for_data_goes_on_and_one_that_says_stopped_has_ended(theatre: Theatre) -> None:
+    item_id, _ = await theatre.film()
+    body = (await theatre.play(item_id)).json()
+    assert await beat(theatre, body["id"], 60_000, what="buffering") == 204
+    assert await beat(theatre, body["id"], 70_000, what="stopped") == 204
+    assert await position(theatre, item_id) == 70_000
+    assert await beat(theatre, body["id"], 80_000) == 404
+    assert (await theatre.client.get(body["url"])).json()["code"] == "signature_expired"
+
+
 async def test_its_urls_end_with_it(theatre: Theatre) -> None:
     item_id, _ = await theatre.film()
     body = (await theatre.play(item_id)).json()
