@@ -57,6 +57,19 @@ const WORDS: Record<string, () => string> = {
 	'system.started': m.act_system_started,
 	'system.stopping': m.act_system_stopping,
 	'system.backup_created': m.act_backup_created,
+	'item.matched_undone': m.act_item_undone,
+	'item.split_undone': m.act_item_undone,
+	'item.merged_undone': m.act_item_undone,
+	'item.versions_merged_undone': m.act_item_undone,
+	'item.moved_undone': m.act_item_undone,
+	'item.edited_undone': m.act_item_undone,
+	'plays.imported': m.act_plays_imported,
+	'plays.import_undone': m.act_plays_import_undone,
+	'job.asked_for': m.act_job_asked_for,
+	'job.retried': m.act_job_retried,
+	'job.cancelled': m.act_job_cancelled,
+	'queue.paused': m.act_queue_paused,
+	'queue.resumed': m.act_queue_resumed,
 	'job.discarded': m.act_job_discarded
 };
 
