@@ -1,11 +1,15 @@
 """A whole server for tests: `matinee serve` with its own data folder, driven over HTTP."""
 
+import fcntl
 import os
 import re
+import shutil
 import signal
 import subprocess
 import sys
+import tempfile
 import threading
+import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -15,6 +19,7 @@ import httpx
 
 PASSWORD = "correct horse battery"
 _WAIT_S = 120
+_LONGEST_RUN_S = 2 * 3600
 
 
 class Server:
@@ -96,9 +101,37 @@ class Server:
         return self.client(answer.json()["token"])
 
 
+def started_before() -> Path:
+    """Give a data folder that a server was started on once, made by the first who asks in this run of the tests."""
+    run = os.environ.get("PYTEST_XDIST_TESTRUNUID", str(os.getpid()))
+    place = Path(tempfile.gettempdir()) / f"matinee-started-{run}"
+    place.mkdir(mode=0o755, exist_ok=True)
+    with (place / "lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not (place / "data").exists():
+            for old in place.parent.glob("matinee-started-*"):
+                if time.time() - old.stat().st_mtime > _LONGEST_RUN_S:
+                    shutil.rmtree(old, ignore_errors=True)
+            server = Server(place / "making")
+            try:
+                server.wait_until_ready()
+            finally:
+                server.stop()
+            (place / "making").rename(place / "data")
+    return place / "data"
+
+
 @contextmanager
-def serving(data: Path, settings: Mapping[str, str] | None = None, *, worker: bool = True) -> Iterator[Server]:
-    """Run a server until the block ends."""
+def serving(
+    data: Path, settings: Mapping[str, str] | None = None, *, worker: bool = True, first_start: bool = False
+) -> Iterator[Server]:
+    """Run a server until the block ends; in a new folder as after its first start, when nobody was set up yet.
+
+    `first_start`: in a new folder that the server makes itself, which takes some seconds longer.
+    """
+    is_new = not data.exists() or not any(data.iterdir())
+    if is_new and not first_start and "MATINEE_DATABASE_URL" not in (settings or {}):
+        subprocess.run(["cp", "-aT", str(started_before()), str(data)], check=True)
     server = Server(data, settings, worker=worker)
     try:
         yield server.wait_until_ready()

@@ -32,7 +32,7 @@ def media(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    with serving(tmp_path_factory.mktemp("server") / "data") as running:
+    with serving(tmp_path_factory.mktemp("server") / "data", first_start=True) as running:
         yield running
 
 

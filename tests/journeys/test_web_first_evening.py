@@ -16,7 +16,7 @@ PASSWORD_FIELD = re.compile("^Password(?! again)")
 
 def test_from_the_one_time_link_to_a_playing_film(browser: Browser, tmp_path: Path) -> None:
     media = demo_library()
-    with serving(tmp_path / "data") as server:
+    with serving(tmp_path / "data", first_start=True) as server:
         visit = Visit.begin(browser, server.url.replace("127.0.0.1", HOME_NAME))
         page = visit.page
         page.goto(f"/app/setup?token={server.setup_token}")

@@ -89,6 +89,9 @@ async def test_waiting_scan_is_cancelled_and_keeps_no_timed_scan_away(database, 
         assert (await admin.post(f"/scans/{asked.scan_id}/cancel")).status_code == 204
         told = (await admin.get(f"/scans/{asked.scan_id}")).json()
         assert (told["state"], told["finished_at"] is not None) == ("cancelled", True)
+        async with server.database.reading() as tx:
+            told_to_pages = (await tx.execute(text("select name, payload->>'state' from outbox order by id"))).all()
+        assert ("library.scan_done", "cancelled") in [tuple(each) for each in told_to_pages]
         again = await admin.post(f"/scans/{asked.scan_id}/cancel")
         assert (again.status_code, again.json()["code"]) == (409, "scan_is_over")
         assert (await admin.get(f"/libraries/{scene.library_id}")).json()["active_scan"] is None

@@ -41,8 +41,9 @@ RECORDED = {
 
 
 async def record_events(tx: Connection, told: Sequence[Announced]) -> None:
-    """Ask for an entry for each event that is worth one."""
-    wanted = [_entry(each) for each in told if each.event.name in RECORDED]
+    """Ask for an entry for each event that is worth one. That a person cancelled a scan is entered when they do."""
+    worth = [each for each in told if each.event.name in RECORDED and each.event.payload.get("state") != "cancelled"]
+    wanted = [_entry(each) for each in worth]
     await enqueue_many(tx, ACTIVITY_RECORD, wanted)
 
 

@@ -8,6 +8,7 @@ from matinee.catalog.placing import NewItem
 from matinee.kit.db import Connection
 from matinee.kit.events import Event, announce, announce_all
 from matinee.libraries import Library
+from matinee.scanning.repository import scans
 
 
 async def scan_started(tx: Connection, library: Library, scan_id: UUID) -> None:
@@ -24,6 +25,23 @@ async def scan_done(tx: Connection, library: Library, scan_id: UUID, state: str,
     await announce(
         tx, Event(name="library.scan_done", subject_id=library.id, library_ids=[library.id], payload=payload)
     )
+
+
+async def scan_cancelled(tx: Connection, library_id: UUID, scan_id: UUID) -> None:
+    """Tell that a person stopped a scan: what it did stays, so it ended like any other, in a state of its own."""
+    payload: dict[str, object] = {"scan_id": str(scan_id), "state": "cancelled"}
+    await announce(
+        tx, Event(name="library.scan_done", subject_id=library_id, library_ids=[library_id], payload=payload)
+    )
+
+
+async def close_abandoned(tx: Connection) -> None:
+    """Close scans whose job ended without telling, and tell of each."""
+    for each in await scans.close_abandoned(tx):
+        if each.state == "cancelled":
+            await scan_cancelled(tx, each.library_id, each.id)
+        else:
+            await scan_failed(tx, each.library_id, each.id, each.error or "The job was given up.")
 
 
 async def scan_failed(tx: Connection, library_id: UUID, scan_id: UUID, error: str) -> None:

@@ -150,6 +150,7 @@ async def _guarded(context: JobContext, library: Library, work: ScanWork) -> Out
     except JobCancelled:
         async with context.transaction() as tx:
             await scans.change(tx, work.scan_id, state="cancelled", finished_at=context.clock.now())
+            await announcing.scan_cancelled(tx, library.id, work.scan_id)
         raise
     except Exception as error:
         if context.attempt >= _ATTEMPTS:
@@ -183,7 +184,7 @@ async def scan_due(context: JobContext, _arguments: ScanDue) -> None:
     """Enqueue a scan of each enabled library whose interval has passed; close scans whose job ended without a word."""
     timing = context.resources.find(ScanTiming) or ScanTiming()
     async with context.transaction() as tx:
-        await scans.close_abandoned(tx)
+        await announcing.close_abandoned(tx)
         for library_id in await due_for_scan(tx, context.clock.now(), int(timing.interval.total_seconds())):
             if not await scans.active(tx, SYSTEM, [library_id]):
                 await enqueue_scan(tx, library_id, None)

@@ -9,6 +9,7 @@ from matinee.journal import Entry, record
 from matinee.kit.db import Connection
 from matinee.kit.jobs import cancel as cancel_job
 from matinee.libraries import LibraryNotFound, by_id, stored_roots
+from matinee.scanning import announcing
 from matinee.scanning.errors import NothingHeld, ScanIsOver, ScopeOutside
 from matinee.scanning.jobs import ScanRequested, enqueue_scan
 from matinee.scanning.repository import scans
@@ -61,7 +62,7 @@ async def cancel_scan(tx: Connection, viewer: Viewer, scan_id: UUID) -> None:
     if row.state not in scans.OPEN_STATES or row.job_id is None or not await cancel_job(tx, row.job_id):
         raise ScanIsOver("Only a scan that waits or runs can be cancelled. This one is over.")
     if row.state == "waiting":
-        await scans.close_abandoned(tx)
+        await announcing.close_abandoned(tx)
     await _record(tx, viewer, "library.scan_cancelled", row.library_id, scan_id)
 
 

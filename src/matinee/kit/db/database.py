@@ -17,7 +17,7 @@ _OPTIONS = f"-c timezone=UTC -c plan_cache_mode={EACH_TIME} -c max_parallel_work
 
 
 _MOST = 15
-"""Connections of one process, at most."""
+"""Connections of one process, at most; more only where more are to stay open."""
 
 
 def _to_json(value: object) -> str:
@@ -36,7 +36,7 @@ class Database:
         self.engine: AsyncEngine = create_async_engine(
             parsed,
             pool_size=pool_size,
-            max_overflow=_MOST - pool_size,
+            max_overflow=max(0, _MOST - pool_size),
             pool_use_lifo=True,  # the one used last knows its statements, and those used once in a rush stay out of it
             pool_pre_ping=False,
             pool_timeout=10,

@@ -119,15 +119,25 @@ async def ended(tx: Connection, viewer: Viewer, library_ids: Sequence[UUID]) -> 
     return [ScanRow(*row) for row in await tx.execute(statement, {"ids": list(library_ids)})]
 
 
-async def close_abandoned(tx: Connection) -> None:
+class Abandoned(msgspec.Struct, frozen=True):
+    """A scan whose job ended without telling."""
+
+    id: UUID
+    library_id: UUID
+    state: str
+    error: str | None
+
+
+async def close_abandoned(tx: Connection) -> list[Abandoned]:
     """Close scans whose job ended without telling: cancelled while it waited, or given up by the queue."""
     statement = text("""
         update scan s set finished_at = j.finished_at,
             state = case j.state when 'cancelled' then 'cancelled' else 'failed' end,
             error = coalesce(s.error, case when j.state = 'discarded' then 'The job was given up.' end)
         from job j where j.id = s.job_id and j.finished_at is not null and s.state in ('waiting', 'running')
+        returning s.id, s.library_id, s.state, s.error
     """)
-    await tx.execute(statement)
+    return [Abandoned(*row) for row in await tx.execute(statement)]
 
 
 async def begin_again(tx: Connection, scan_id: UUID) -> None:
