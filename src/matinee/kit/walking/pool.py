@@ -20,6 +20,8 @@ class Pool:
         self._visits: queue.SimpleQueue[Visit] = queue.SimpleQueue()
         self._started: dict[Task, float] = {}
         self._waiting: dict[Task, None] = {}
+        self.answered: set[Task] = set()
+        """Whose answers lie ready to be taken."""
         self._size = 0
 
     @property
@@ -48,7 +50,9 @@ class Pool:
             task = self._tasks.get()
             self._started[task] = time.monotonic()
             self._waiting.pop(task, None)
-            self._visits.put(self._work(task))
+            visit = self._work(task)
+            self.answered.add(task)
+            self._visits.put(visit)
 
     def next_visit(self) -> Visit | None:
         """Wait a little for a visit; one that was given up before is passed over."""
@@ -57,12 +61,20 @@ class Pool:
         except queue.Empty:
             return None
         is_wanted = self._started.pop(visit.task, None) is not None
+        self.answered.discard(visit.task)
         return visit if is_wanted else None
 
     def overdue(self) -> Iterator[Task]:
-        """Give up tasks that have had no answer for too long, with a new thread in place of each that hangs."""
+        """Give up tasks that have had no answer for too long, with a new thread in place of each that hangs.
+
+        An answer that lies ready is not late, however long nobody took it: whoever is told may be slower than the disk.
+        """
         now = time.monotonic()
-        late = [task for task, began in list(self._started.items()) if now - began > self._answer_s]
+        late = [
+            task
+            for task, began in list(self._started.items())
+            if now - began > self._answer_s and task not in self.answered
+        ]
         for task in late:
             if self._started.pop(task, None) is not None:
                 self.grow(1)
