@@ -107,7 +107,7 @@ def test_a_scan_is_seen_as_it_runs_and_is_cancelled(page: Page, shelf: Shelf, da
         holding.execute("lock table item in share mode")  # the scan waits with its first titles
         page.get_by_role("button", name="Scan now").click()
         live = page.get_by_role("region", name=re.compile("Looking through folders|Adding titles|Comparing"))
-        expect(live.get_by_text(re.compile(r"[1-9]\d* files found"))).to_be_visible(timeout=60_000)
+        expect(live.get_by_text(re.compile(r"[1-9][\d,]* files found"))).to_be_visible(timeout=60_000)
         expect(live.get_by_role("progressbar")).to_be_visible()
         expect(live.get_by_text("So far: +0")).to_be_visible()
         live.get_by_role("button", name="Cancel scan").click()
