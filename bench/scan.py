@@ -158,7 +158,12 @@ async def _measure(url: str, root: Path, files: int) -> list[tuple[str, float, s
                 for library_id, content in (libraries if scope is None else libraries[:1])
             ]
             took = time.perf_counter() - began
+            wrong = [o for o in outcomes if o.state != "completed" or o.counts["errors"]]
+            if wrong:
+                raise RuntimeError(f"{label}: a scan did not read everything: {wrong}")
             changed = sum(sum(o.counts[each] for each in ("added", "updated", "moved", "missing")) for o in outcomes)
+            if label == "first scan" and changed != files:
+                raise RuntimeError(f"the first scan took {changed} of {files} files: {outcomes}")
             rows.append((label, took, f"{files / took:,.0f} files/s, {changed} changes"))
             return took
 
