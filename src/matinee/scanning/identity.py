@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 import msgspec
 
 from matinee.kit.text import display_path
-from matinee.kit.walking import Disk, Mount, Report
+from matinee.kit.walking import Disk, Issue, Mount, Report
 from matinee.scanning.repository.known import KnownFolder
 
 _PROBLEMS = {
@@ -70,9 +70,21 @@ class Found(msgspec.Struct):
 
     offline: dict[bytes, Away] = {}
     """Where a missing disk begins, and why; the root itself is the empty path."""
+    interrupted: dict[bytes, Away] = {}
+    """Where a disk begins that was lost half-way: what was read of it counts, nothing is concluded of the rest."""
     doubts: dict[bytes, Doubt] = {}
     """Where a disk may be another one: nothing below may be hidden without a person."""
     identity: Identity = Identity()
+
+    @property
+    def away(self) -> list[Away]:
+        """Give all that was not there to the end of the walk."""
+        return [*self.offline.values(), *self.interrupted.values()]
+
+    @property
+    def is_online(self) -> bool:
+        """Tell whether the root itself was there to the end of the walk."""
+        return b"" not in self.offline and b"" not in self.interrupted
 
 
 def identity_of(stored: dict[str, object] | None) -> Identity:
@@ -117,6 +129,9 @@ def identify(stored: dict[str, object] | None, report: Report, known: Known) -> 
             found.identity.mounts[_escaped(prefix)] = Remembered(new.disk, new.inode)
         else:
             found.identity.mounts.pop(_escaped(prefix), None)
+    for each in report.lost:
+        if not any(is_below(each.path, away) for away in found.offline):
+            found.interrupted[each.path] = _interrupted(each)
     return found
 
 
@@ -158,6 +173,12 @@ def _away(prefix: bytes, new: Mount | None) -> Away:
         return Away("not_mounted", f"{where} was a disk of its own that is not mounted now.")
     words = f"{where} holds none of the files known there: the disk is not mounted, or it is another one."
     return Away("other_content", words)
+
+
+def _interrupted(lost: Issue) -> Away:
+    where = f"“{display_path(lost.path)}”" if lost.path else "The folder"
+    what = "stopped answering" if lost.reason == "not_answering" else "went away or changed"
+    return Away(lost.reason, f"{where} {what} while it was read: what was not read yet waits for the next scan.")
 
 
 def _doubt(prefix: bytes, tally: _Tally) -> Doubt:

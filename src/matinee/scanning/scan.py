@@ -9,11 +9,11 @@ import msgspec
 from matinee.kit.db import Connection
 from matinee.kit.text import display_path
 from matinee.kit.walking import Issue, Issues, Message, Progress, Report, Rows, WalkRequest
-from matinee.libraries import RootReport, RootState, StoredRoot, note_root, note_scanned
+from matinee.libraries import RootReport, StoredRoot, note_root, note_scanned
 from matinee.scanning import announcing, disk
 from matinee.scanning.apply import BATCH, Applied, Applying, apply_batch
 from matinee.scanning.hiding import Hiding, hold_reason
-from matinee.scanning.identity import Away, Identity, identity_of
+from matinee.scanning.identity import Away, Found, identity_of
 from matinee.scanning.plan import Planned, Planning, plan_block, plan_root
 from matinee.scanning.questions import MustAsk, ask
 from matinee.scanning.records import HARMLESS, PROBLEMS, Action, Hold, WalkedRoot
@@ -85,11 +85,10 @@ class _Run:
         walked = await self._walk(planning)
         planned = await self._plan(planning, walked)
         self.ignored += walked.report.ignored
-        self.offline += planned.found.offline.values()
+        self.offline += planned.found.away
+        await self._note(root, planned.found)
         if b"" in planned.found.offline:
-            await self._note(root, "offline", planned, None)
             return
-        await self._note(root, "online", planned, planned.found.identity)
         self.growing += [root.path + b"/" + path for path in planned.growing]
         await self._apply(HARMLESS)
         if planned.hides:
@@ -188,11 +187,11 @@ class _Run:
             return
         await self._apply(("hide",), hiding)
 
-    async def _note(self, root: StoredRoot, state: RootState, planned: Planned, identity: Identity | None) -> None:
-        away = list(planned.found.offline.values())
+    async def _note(self, root: StoredRoot, found: Found) -> None:
+        away, state = found.away, "online" if found.is_online else "offline"
         words, code = " ".join(each.words for each in away) or None, away[0].code if away else None
         async with self.work.transaction() as tx:
-            told = None if identity is None else msgspec.to_builtins(identity)
+            told = msgspec.to_builtins(found.identity) if found.is_online else None
             await note_root(tx, RootReport(root.id, state, words, told, code))
             if (state != root.state and "unknown" not in {state, root.state}) or (
                 state == "offline" and root.state == "unknown"

@@ -109,7 +109,8 @@ async def test_b17_disk_that_goes_away_during_the_walk_hides_nothing(database, t
     tree.after_listing = unmount
     scene.walker = walking(tree)
     outcome = await scene.scan()
-    assert outcome.counts["missing"] == 0
+    assert (outcome.state, outcome.counts["missing"]) == ("offline", 0)
+    assert await scene.rows("select state, state_code from root") == [("offline", "disk_changed")]
     assert await scene.paths() == known
 
 

@@ -143,6 +143,8 @@ class Report(msgspec.Struct, frozen=True, tag="report"):
     """Folders whose files are exactly those known."""
     witnessed: list[bytes] = []
     """The witnesses that were found."""
+    lost: list[Issue] = []
+    """File systems, by where they begin, that fell silent or went away under the walk: the rest of them is unknown."""
 
 
 type Message = Progress | Issues | Report

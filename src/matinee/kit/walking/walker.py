@@ -158,16 +158,22 @@ class Walk:
         prefix = max((each for each in self._report.mounts if _is_below(task.path, each)), key=len, default=b"")
         boundary = task.path if task.status is not None and task.status.device != task.device else prefix
         self._dead.append(boundary)
-        self._report.unknown += [boundary, task.path]
-        self._issue(Issue(boundary, "not_answering", "The disk did not answer in time; it was left alone."))
+        self._report.unknown.append(task.path)
+        self._lose(boundary, "not_answering", "The disk did not answer in time; it was left alone.")
+
+    def _lose(self, prefix: bytes, reason: str, detail: str) -> None:
+        issue = Issue(prefix, reason, detail)
+        self._report.unknown.append(prefix)
+        if all(each.path != prefix for each in self._report.lost):
+            self._report.lost.append(issue)
+            self._issue(issue)
 
     def _verify_mounts(self) -> None:
         """A disk that went away under the walk left empty folders behind: nothing below it may be concluded."""
         for prefix, mount in list(self._report.mounts.items()):
             now = self._pool.ask(lambda prefix=prefix: self._tree.status(self._reader.absolute(prefix)))
             if now is None or isinstance(now, OSError) or (now.device, now.inode) != (mount.device, mount.inode):
-                self._report.unknown.append(prefix)
-                self._issue(Issue(prefix, "disk_changed", "The disk went away or changed during the walk."))
+                self._lose(prefix, "disk_changed", "The disk went away or changed during the walk.")
 
     def _look_for_witnesses(self) -> None:
         for path, size_bytes in self._request.witnesses:
@@ -206,7 +212,7 @@ class Walk:
         tally = self._report
         mounts = list(tally.mounts.values())
         report = Report(tally.files, tally.folders, tally.ignored, mounts, tally.unknown, problem, detail)
-        self._sink(msgspec.structs.replace(report, same=tally.same, witnessed=tally.witnessed))
+        self._sink(msgspec.structs.replace(report, same=tally.same, witnessed=tally.witnessed, lost=tally.lost))
 
 
 class _Tally:
@@ -219,6 +225,7 @@ class _Tally:
         self.pending_issues: list[Issue] = []
         self.same: list[bytes] = []
         self.witnessed: list[bytes] = []
+        self.lost: list[Issue] = []
 
 
 def _is_below(path: bytes, folder: bytes) -> bool:

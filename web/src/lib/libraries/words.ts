@@ -49,6 +49,7 @@ const AWAY: Record<string, Words> = {
 	root_unreadable: m.root_root_unreadable,
 	root_failing: m.root_root_failing,
 	not_answering: m.root_not_answering,
+	disk_changed: m.passed_disk_changed,
 	other_content: m.root_other_content,
 	not_mounted: m.root_not_mounted
 };
