@@ -8,11 +8,11 @@ import msgspec
 from sqlalchemy.engine import make_url
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
-from matinee.kit.db.planning import EACH_TIME
+from matinee.kit.db.planning import Plans
 
 type Connection = AsyncConnection
 
-_OPTIONS = f"-c timezone=UTC -c plan_cache_mode={EACH_TIME} -c max_parallel_workers_per_gather=0"
+_OPTIONS = "-c timezone=UTC -c max_parallel_workers_per_gather=0"
 """A page's statement is done before helpers of it would have started, and two cores have other viewers to serve."""
 
 
@@ -30,7 +30,9 @@ class Database:
     `pool_size` connections stay open when nobody uses them, which costs PostgreSQL some 4 MB each.
     """
 
-    def __init__(self, url: str, *, pool_size: int = 10, application_name: str = "matinee") -> None:
+    def __init__(
+        self, url: str, *, pool_size: int = 10, application_name: str = "matinee", plans: Plans = Plans.EACH_TIME
+    ) -> None:
         self.url = url
         parsed = make_url(url).set(drivername="postgresql+psycopg")
         self.engine: AsyncEngine = create_async_engine(
@@ -44,7 +46,7 @@ class Database:
             connect_args={
                 "application_name": application_name,
                 "connect_timeout": 10,
-                "options": _OPTIONS,
+                "options": f"{_OPTIONS} {plans}",
             },
             json_serializer=_to_json,
             json_deserializer=msgspec.json.decode,

@@ -2,12 +2,20 @@
 
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager, suppress
+from enum import StrEnum
 
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-EACH_TIME = "force_custom_plan"
-"""Lists need this: how many rows a library or a genre has decides which index serves."""
+
+class Plans(StrEnum):
+    """When the statements of a connection are planned, as libpq's `options` say it."""
+
+    EACH_TIME = "-c plan_cache_mode=force_custom_plan"
+    """Lists need this: how many rows a library or a genre has decides which index serves."""
+    ONCE = "-c plan_cache_mode=force_generic_plan -c enable_seqscan=off"
+    """For the few statements that are repeated all day. Planned while a table is small, they serve when it is large, so
+    they never read one whole."""
 
 
 @asynccontextmanager
@@ -21,4 +29,4 @@ async def kept_plans(tx: AsyncConnection) -> AsyncGenerator[None]:
         yield
     finally:
         with suppress(DBAPIError):  # in a transaction that broke: its rollback takes the setting back
-            await tx.exec_driver_sql(f"set plan_cache_mode = {EACH_TIME}")
+            await tx.exec_driver_sql("set plan_cache_mode = force_custom_plan")

@@ -12,7 +12,7 @@ import msgspec
 import structlog
 from sqlalchemy.exc import IntegrityError, SQLAlchemyError
 
-from matinee.kit.db import Connection, Database
+from matinee.kit.db import Connection, Database, Plans
 from matinee.kit.events import listen
 from matinee.kit.jobs import repository
 from matinee.kit.jobs.kinds import CONCURRENCY, Queue, Registry
@@ -56,7 +56,8 @@ class Worker:
         self._registry = registry
         self._resources = resources
         self._options = options or WorkerOptions()
-        self._statements = database.engine.execution_options(isolation_level="AUTOCOMMIT")
+        self._queue = Database(database.url, pool_size=1, plans=Plans.ONCE)
+        self._statements = self._queue.engine.execution_options(isolation_level="AUTOCOMMIT")
         self._room = {queue: self._room_of(queue) for queue in Queue}
         self._running: dict[asyncio.Task[None], tuple[Started, Run | None]] = {}
         self._wake = asyncio.Event()
@@ -96,6 +97,7 @@ class Worker:
             with contextlib.suppress(SQLAlchemyError, OSError):
                 async with self._statements.connect() as tx:
                     await repository.unregister_worker(tx, self.worker_id)
+            await self._queue.close()
             await _log.ainfo("worker.stopped", worker_id=self.worker_id)
 
     async def _work(self) -> None:
