@@ -249,6 +249,8 @@ def _tail(
     before = edition_before(words, stop)
     edition = edition_after(words, next((i for i, word in enumerate(words) if word.start >= behind), len(words)))
     shouted = _shouted_tags(words, stop) if dated and not before else stop
+    if shouted == stop > 1 and words[stop - 1].lower == "3d" and "." in text[: words[stop - 1].end]:
+        shouted = stop - 1  # `Film.3D.2015`, while `Film 3D (2015)` is called so
     if shouted < stop:
         end = min(end, words[shouted].start)
         edition = " ".join(filter(None, (edition_after(words[:stop], shouted), edition))) or None

@@ -6,7 +6,7 @@ from typing import NamedTuple
 from matinee.catalog.naming import is_latin_title, latin_title, words_of
 
 _LEADING_GROUP = re.compile(r"^\s*[\[【(（]([^\]】)）]{1,80})[\]】)）][\s._-]*")
-_NO_GROUP = re.compile(r"(?!0x[0-9]{3})[0-9]{1,2}x[0-9]{1,3}|s[0-9]{1,2}[\s._-]?e[0-9]{1,3}", re.IGNORECASE)
+_NO_GROUP = re.compile(r"(?!0x[0-9]{3})[0-9]{1,2}x[0-9]{1,3}|s[0-9]{1,2}(?:[\s._-]?e[0-9]{1,3})?", re.IGNORECASE)
 _TAGS_BEFORE_EPISODE = re.compile(
     r"[\[(]([^\[\]()]*)[\])][\s._]*(?=ep?\.?\s?[0-9]{1,4}(?:v[0-9])?(?![^\W_]))", re.IGNORECASE
 )

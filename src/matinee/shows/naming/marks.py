@@ -23,7 +23,7 @@ _GLUED_SEASON_EPISODE = re.compile(
     r"[sS](?P<s>[0-9]{2})[eE](?P<e>[0-9]{2,3})(?![0-9])|(?<![^\W_])[sS](?P<s2>0[0-9])(?P<e2>[0-9]{2})(?![^\W_])"
 )
 _CROSS = re.compile(
-    r"(?<![^\W_])(?P<s>[0-9]{1,2}|(?:19|20)[0-9]{2})[\s]?[xX×][\s]?(?P<e>[0-9]{1,3})(?![0-9]|[\s._]?bit)(?!(?<=x26[456]))"
+    r"(?<![^\W_])(?P<s>[0-9]{1,2}|00[0-9]|(?:19|20)[0-9]{2})[\s]?[xX×][\s]?(?P<e>[0-9]{1,3}|(?<=0[1-9][xX])[0-9]{4})(?![0-9]|[\s._]?bit)(?!(?<=x26[456]))"
 )
 _MORE = re.compile(
     r"(?P<join>[\s._]{0,2}[-–~+&,][\s._]{0,2}|[\s._]{0,2}(?:to|and|bis|à|y|et|und)[\s._]{1,2}|[\s._]{0,2})"
@@ -42,6 +42,7 @@ _WORDS_REVERSED = re.compile(
     rf"(?:(?P<e>[0-9]{{1,4}})(?:\.|-я|я)?[\s._]{{0,2}}(?:{_EPISODE_WORDS}|ser)|(?:{_EPISODE_WORDS}|e)[\s._#-]{{0,3}}(?P<e2>[0-9]{{1,4}}))",
     re.IGNORECASE,
 )
+_NUMBER_BEHIND = re.compile(r"[\s._#-]{0,3}[0-9]")
 _CJK = re.compile(
     r"(?:第\s?(?P<s>[0-9]{1,3}|[一二三四五六七八九十]{1,3})\s?[季期部][\s._-]{0,3}|(?:시즌|シーズン)\s?(?P<s2>[0-9]{1,2})[\s._-]{0,3})?"
     r"(?:第\s?(?P<e>[0-9]{1,4}|[一二三四五六七八九十]{1,3})\s?[集话話回巻卷]|제?\s?(?P<e2>[0-9]{1,4})\s?[화회])"
@@ -52,6 +53,7 @@ _SEASON_DOT = re.compile(
 )
 _SEASON_DASH = re.compile(
     rf"{_B}(?:s(?P<s>[0-9]{{1,2}})|(?:{SEASON_WORDS})[\s._]?(?P<s2>[0-9]{{1,2}})|(?P<s3>[0-9])(?:st|nd|rd|th)[\s._]season|第\s?(?P<s4>[0-9]{{1,2}}|[一二三四五六七八九十]{{1,3}})\s?[季期部])[)\]]?"
+    r"(?:[\s._]\((?:19|20)[0-9]{2}\)(?=\s[-–]))?"
     r"(?:[\s._]{0,2}[-–][\s._]{0,2}(?P<e>[0-9]{1,4})|[\s._](?P<e2>[0-9]{2,3}|1(?!080)[0-8][0-9]{2}))(?:v[0-9])?(?![^\W_])",
     re.IGNORECASE,
 )
@@ -69,7 +71,11 @@ _PART_WORDS = {
     "i": 1, "ii": 2, "iii": 3, "iv": 4, "v": 5, "vi": 6, "vii": 7, "viii": 8, "ix": 9, "x": 10,
 }  # fmt: skip
 _PART = re.compile(
-    rf"{_B}(?:part|parte|partie|teil|pt|del|deel|часть|chapter|chapitre|kapitel)[\s._-]{{0,3}}(?P<e>[0-9]{{1,2}}|{'|'.join(sorted(_PART_WORDS, key=len, reverse=True))})(?![^\W_])",
+    rf"{_B}(?:part|parte|partie|teil|pt|del|deel|часть|chapter|chapitre|kapitel|p(?=[0-9]{{2}}\.))[\s._-]{{0,3}}(?P<e>[0-9]{{1,2}}|{'|'.join(sorted(_PART_WORDS, key=len, reverse=True))})(?![^\W_])",
+    re.IGNORECASE,
+)
+_WORDED_EPISODE = re.compile(
+    rf"{_B}(?:episode|ep|folge|épisode|episodio)[\s._-]{{1,3}}(?P<e>{'|'.join(sorted(_PART_WORDS, key=len, reverse=True))})(?![^\W_])",
     re.IGNORECASE,
 )
 _MORE_PARTS = re.compile(
@@ -118,6 +124,8 @@ def find_season_mark(name: str) -> Mark | None:
 def _numbers_first(name: str, found: re.Match[str]) -> tuple[str, re.Match[str]]:
     """`2.Sezon.7.Bölüm.2021`: where the numbers stand before their words, the pairs are read that way."""
     other = _WORDS_REVERSED.search(name)
+    if other and _NUMBER_BEHIND.match(name, other.end()):
+        return "words", found  # `Area 88 Staffel 9 Folge 17`
     return ("words_reversed", other) if other and other.start() < found.start() < other.end() else ("words", found)
 
 
@@ -203,6 +211,11 @@ def find_episode_mark(name: str) -> Mark | None:
         if found:
             numbers, end, is_range = _more(name, found.end(), int(found["e"]))
             return _mark(rule, found.start(), end, None, numbers, is_range=is_range)
+    worded = _WORDED_EPISODE.search(name)
+    if worded:
+        return _mark(
+            "worded_episode", worded.start(), worded.end(), None, [_PART_WORDS[worded["e"].lower()]], is_range=False
+        )
     of = _OF.search(name)
     if of and int(of["e"]) <= int(of["all"]):
         return _mark("of", of.start(), of.end(), None, [int(of["e"])], is_range=False)

@@ -14,7 +14,7 @@ _DASHED = re.compile(
 _DASHED_END = re.compile(r"[\s._]*(?:$|[-–\[(~+&])")
 _TRAILING = re.compile(r"[\s._\-](?P<n>[0-9]{1,4})(?:v[0-9])?(?:\s?(?:end|final|fin))?[\s._\-]*$", re.IGNORECASE)
 _TRAILING_RANGE = re.compile(
-    r"(?:(?<=[^\W_])|(?<=[!?…]))[\s._\-]+(?:(?P<n>[0-9]{1,4})(?:[-–]|\s?~\s?)|(?P<padded>0[0-9]{1,3})\s[-–]\s)(?P<to>[0-9]{2,4})[\s._\-]*$"
+    r"(?:(?<=[^\W_])|(?<=[!?…)]))[\s._\-]+(?:(?P<n>[0-9]{1,4})(?:[-–]|\s?~\s?)|(?P<padded>0[0-9]{1,3})\s[-–]\s)(?P<to>[0-9]{2,4})[\s._\-]*$"
 )
 _INNER_PAIR = re.compile(r"(?:^|(?<=[._\s]))(?P<s>[0-9]{1,2})(?P<e>[0-9]{2})[._\s](?P=s)(?P<to>[0-9]{2})(?=$|[._\s])")
 _ONE_MORE = re.compile(r"[._\s](?P<s>[0-9]{1,2})(?P<e>[0-9]{2})(?=$|[._\s])")
@@ -24,11 +24,15 @@ _LONGEST_FANSUB_RANGE = 1500
 _INNER = re.compile(r"(?<=[._])(?P<n>[0-9]{3,4})(?=[._])")
 _INNER_SPACED = re.compile(r"(?<=\s)(?P<n>[0-9]{3})(?=\s)")
 _BEFORE_NAME = re.compile(r"(?<=[^\W_])[\s_](?P<n>[0-9]{2,3})(?:v[0-9])?[\s_]-[\s_](?=[^\W\d_])")
+_WITHIN = re.compile(r"(?<=[^\W\d_])[\s_](?P<n>[0-9]{2,3})(?:v[0-9])?[\s_](?=[^\W\d_])")
+_GLUED_TRAILING = re.compile(r"(?<=[a-z])(?P<n>[0-9]{3,4})$", re.IGNORECASE)
+_NAMED_BEHIND = re.compile(r"\s+[-–]\s+[^\W\d_]")
 _INNER_PADDED = re.compile(
     r"(?<=[^\W_][._\s)])(?P<n>0[0-9])(?=[._\s]+[^\W\d_])|(?<=[^\s._-]-)(?P<tight>0[0-9])(?=-[^\W\d_])"
 )
 _LEADING_SEASON = re.compile(r"^(?P<s>[0-9]{1,2})-(?P<e>[0-9]{2})(?=$|[\s.])")
 _SEASON_NUMBER = re.compile(r"(?:^|[\s._])(?P<s>[0-9]{1,2})-(?P<e>[0-9]{2})(?![0-9]|-[0-9]{2})")
+_LIKELY_SEASONS, _LIKELY_EPISODES = 9, 26
 _EARLIEST_YEAR, _LATEST_YEAR = 1900, 2035
 
 
@@ -41,7 +45,7 @@ class Surroundings(msgspec.Struct, frozen=True):
     is_scene: bool
 
 
-def find_number(body: str, around: Surroundings) -> Mark | None:  # noqa: PLR0911 - one habit after the other
+def find_number(body: str, around: Surroundings) -> Mark | None:
     """The bare number that numbers the episode; `body` is the name without its release tags."""
     found = _LEADING.match(body)
     is_title = found and around.is_anime and not around.has_series_folder and _dashed(body[found.end() :])
@@ -63,18 +67,36 @@ def find_number(body: str, around: Surroundings) -> Mark | None:  # noqa: PLR091
     split = _SEASON_NUMBER.search(body)
     if split and split.start() > 0 and not around.is_anime and not _is_range(split, body):
         return _mark("season_dash_episode", split, int(split["s"]), int(split["e"]), 0.75)
-    several = _several(body, around)
-    if several:
-        return several
+    for habit in (_several, _dashed_number, _trailing_number, _inner_number):
+        if mark := habit(body, around):
+            return mark
+    return None
+
+
+def _dashed_number(body: str, around: Surroundings) -> Mark | None:
     dashed = _dashed(body)
-    if dashed and not _is_year(dashed["n"]):
-        numbers, end = more_numbers(body, dashed.end(), int(dashed["n"]))
-        return _counted("dashed_number", dashed["n"], (dashed.start(), end), numbers, around, is_dashed=True)
+    if dashed is None or _is_year(dashed["n"]):
+        return None
+    numbers, end = more_numbers(body, dashed.end(), int(dashed["n"]))
+    if len(numbers) == 1 and _is_season_and_episode(dashed, body, around):
+        season, episode = divmod(int(dashed["n"]), 100)
+        return _mark("dashed_number.season_and_episode", dashed, season, episode, 0.74)
+    return _counted("dashed_number", dashed["n"], (dashed.start(), end), numbers, around, is_dashed=True)
+
+
+def _trailing_number(body: str, around: Surroundings) -> Mark | None:
     trailing = _TRAILING.search(body)
-    if trailing and not _is_year(trailing["n"]) and trailing.start() > 0:
-        return _counted(
-            "trailing_number", trailing["n"], (trailing.start(), trailing.end("n")), (int(trailing["n"]),), around
-        )
+    if trailing is None or trailing.start() == 0 or _is_year(trailing["n"]):
+        return None
+    within = _WITHIN.search(body) if around.is_anime and len(trailing["n"]) == 1 else None
+    if within:  # `[Group] Show 279 Name of It 1`
+        return _counted("number_before_name", within["n"], within.span(), (int(within["n"]),), around)
+    place = (trailing.start(), trailing.end("n"))
+    return _counted("trailing_number", trailing["n"], place, (int(trailing["n"]),), around)
+
+
+def _inner_number(body: str, around: Surroundings) -> Mark | None:
+    """A number that a name follows, and one glued to letters where the folder's season confirms it."""
     for pattern in (_INNER, _INNER_SPACED):
         inner = _last(pattern, body)
         if inner and not _is_year(inner["n"]) and not around.is_anime:
@@ -83,7 +105,21 @@ def find_number(body: str, around: Surroundings) -> Mark | None:  # noqa: PLR091
     if named:  # `[Group] Show 34 - Name of it`
         return _counted("number_before_name", named["n"], named.span(), (int(named["n"]),), around)
     padded = _INNER_PADDED.search(body)
-    return _counted("padded_number", padded[0], padded.span(), (int(padded[0]),), around) if padded else None
+    if padded:
+        return _counted("padded_number", padded[0], padded.span(), (int(padded[0]),), around)
+    glued = _GLUED_TRAILING.search(body)
+    if glued and around.season and int(glued["n"]) // 100 == around.season:  # `grp-sn203` in the folder of a season
+        return _counted("glued_number", glued["n"], glued.span(), (int(glued["n"]),), around)
+    return None
+
+
+def _is_season_and_episode(dashed: re.Match[str], body: str, around: Surroundings) -> bool:
+    """`Show - 109 - Name` with no folder that names the series: season and episode, as long as both are likely."""
+    if around.is_anime or around.has_series_folder or around.season is not None:
+        return False
+    season, episode = divmod(int(dashed["n"]), 100)
+    is_likely = 0 < season <= _LIKELY_SEASONS and 0 < episode <= _LIKELY_EPISODES and len(dashed["n"]) == 3
+    return is_likely and _NAMED_BEHIND.match(body, dashed.end()) is not None
 
 
 def _is_range(split: re.Match[str], body: str) -> bool:
@@ -99,7 +135,8 @@ def _several(body: str, around: Surroundings) -> Mark | None:
         text = found["n"] or found["padded"]
         first, last = int(text), int(found["to"])
         longest = _LONGEST_FANSUB_RANGE if around.is_anime else 60
-        if first < last <= first + longest and not _is_year(text):
+        is_padded_alike = found["n"] is not None or len(text) == len(found["to"])  # not `Gundam 00 - 036`
+        if 0 < first < last <= first + longest and is_padded_alike and not _is_year(text):
             numbers = tuple(range(first, last + 1))
             return _counted("trailing_range", text, (found.start(), found.end()), numbers, around, is_dashed=True)
     braced = _BRACED.search(body)

@@ -22,6 +22,7 @@ from matinee.catalog.naming import (
     words_of,
 )
 from matinee.shows.naming.anime import FansubName, read_fansub_name
+from matinee.shows.naming.beside import date_beside, number_in_front, with_absolute, with_front, with_further
 from matinee.shows.naming.dates import DateMark, find_date
 from matinee.shows.naming.marks import Mark, find_episode_mark, find_part_mark, find_season_mark
 from matinee.shows.naming.numbers import Surroundings, find_number
@@ -29,15 +30,7 @@ from matinee.shows.naming.reading import EpisodeGuess, EpisodeReading
 from matinee.shows.naming.seasons import read_season_folder
 from matinee.shows.naming.series import Chain, choose_series, read_chain
 
-_ABSOLUTE_BESIDE = re.compile(
-    r"[\s._]*[-–(][\s._]*(?P<n>[0-9]{2,4})(?:-(?P<to>[0-9]{2,4}))?(?:v[0-9])?\)?(?=\s*(?:[-–\[(]|$))"
-)
-_ABSOLUTE_BEFORE = re.compile(
-    r"(?:^|[\s._][-–][\s._]*)(?P<n>[0-9]{3,4}(?=[\s._]*[-–])|[0-9]{2,4}(?=[\s._]*[(\[]))[\s._]*[-–(\[][\s._]*$"
-)
-_ABSOLUTE_BEHIND = re.compile(r"[\s._]+(?P<n>[0-9]{3,4})(?=[\s._]*(?:$|[\[(]))")
 _SEASON_BEHIND_SERIES = re.compile(r"[\s._]+(?P<s>[0-9]{1,2})[\s._]+-[\s._]+(?P<e>[0-9]{1,3})(?![^\W_])")
-_RANGE_BEFORE = re.compile(r"(?<=[^\W_])[\s._-]+(?P<n>[0-9]{2,4})-(?P<to>[0-9]{2,4})[\s._-]*$")
 _BEHIND_TAGS = re.compile(r"(?<=[^\W_])-(?P<s>[1-9])(?P<e>[0-9]{2})$")
 _SPLIT_LETTER = re.compile(r"([a-d])(?![^\W_])", re.IGNORECASE)
 _TRAILING_TIGHT_PART = re.compile(r"[\s._\-(\[](?:pt|part|cd|dvd|dis[ck])[._-]?([1-9])[)\]]?$", re.IGNORECASE)
@@ -49,8 +42,10 @@ _COUNTED = re.compile(r"[-–]\s*[0-9]{2,4}(?:v[0-9])?$")
 _SUBBED_NUMBER = re.compile(r"[0-9]\sVOSTFR(?![^\W_])", re.IGNORECASE)
 _FANSUB_VERSION = re.compile(r"(?<=[0-9])[\s_]+v[0-9]$", re.IGNORECASE)
 _HALF = re.compile(r"[\s._-]+[0-9]{1,3}\.5(?![0-9]|\s*[-–]\s*[0-9])")
+_TAGS_IN_FRONT = re.compile(
+    r"(?:(?:HD|FHD|UHD|SD)[\s._-]{1,2})?[0-9]{3,4}[pi][\s._]*[:\-–][\s._]*(?=[^\W_])", re.IGNORECASE
+)
 _KIND_TAIL = re.compile(r"\s*\((?:TV|ONA|BD|WEB)\)\s*[-–]?\s*$", re.IGNORECASE)
-_YEAR = re.compile(r"(?:19|20)[0-9]{2}")
 
 
 class _Found(msgspec.Struct, frozen=True):
@@ -73,13 +68,34 @@ def read_episode_path(path: str | bytes) -> EpisodeReading:
     stem, edition = take_edition_tag(stem)
     fansub = read_fansub_name(without_site(stem), has_series_folder=chain.series is not None)
     found = _find(fansub.text, chain, fansub)
-    if chain.release and (chain.is_disc or found.mark is None or found.mark.confidence < 0.9):
-        release = _find(without_site(chain.release), chain, read_fansub_name(chain.release))
-        found = _with_release(found, release) if release.mark else found
+    if chain.release:
+        found = _beside_release(found, chain.release, chain)
+    if found.mark and chain.season not in {None, found.mark.season} and not chain.season_is_explicit:
+        chain = read_chain(names.folders, counts_bare_number=found.mark.season is None)  # `24/8x21`: no season
     if fansub.extra and (found.mark is None or found.mark.confidence < 0.92):
         extra = extra or fansub.extra
         found = _Found(None, found.text[: fansub.title_end])
     return _reading(found, chain, fansub, extra=extra, ids=ids, edition=edition)
+
+
+def _beside_release(found: _Found, folder: str, chain: Chain) -> _Found:
+    """A file in the folder of its release: the folder numbers what the file does not, and says its title in full."""
+    release = _find(without_site(folder), chain, read_fansub_name(folder))
+    if release.mark is None:
+        return found
+    if chain.is_disc or found.mark is None or found.mark.confidence < 0.9:
+        return _with_release(found, release)
+    is_same = (found.mark.season, found.mark.episodes) == (release.mark.season, release.mark.episodes)
+    return release if is_same and _is_short_for(found, release, folder) else found
+
+
+def _is_short_for(found: _Found, release: _Found, folder: str) -> bool:
+    """`grp-sn.s01e02` in the folder `Show.Name.S01E02.720p-GRP`."""
+    if found.mark is None or release.mark is None:
+        return False
+    group = release_group(folder)
+    before = found.text[: found.mark.start].strip(" ._-").lower()
+    return group is not None and (before.startswith(f"{group.lower()}-") or "-" in before) and " " not in before
 
 
 def _with_release(found: _Found, release: _Found) -> _Found:
@@ -93,7 +109,8 @@ def _with_release(found: _Found, release: _Found) -> _Found:
 def _find(text: str, chain: Chain, fansub: FansubName) -> _Found:
     mark = find_season_mark(text)
     if mark:
-        return _Found(_with_absolute(text, mark, chain, is_fansub=fansub.is_fansub), text)
+        return _stated(text, mark, chain, is_fansub=fansub.is_fansub)
+    text = _without_tags_in_front(text)
     words = words_of(text)
     tag = first_tag(words, after=0)
     body = text[: words[tag].start].rstrip(" ([{【_.-") if tag is not None else text
@@ -103,7 +120,7 @@ def _find(text: str, chain: Chain, fansub: FansubName) -> _Found:
     is_anime = fansub.is_fansub or chain.is_anime or _SUBBED_NUMBER.search(text) is not None
     if is_anime:
         body = _fansub_body(body)
-    if (said := _season_said(body, text)) is not None:
+    if (said := _season_said(body, text, is_anime=is_anime)) is not None:
         return _Found(said, text)
     if _HALF.search(body):
         return _unnumbered(body)
@@ -119,6 +136,25 @@ def _find(text: str, chain: Chain, fansub: FansubName) -> _Found:
         behind = _BEHIND_TAGS.search(text) if is_scene else None
         return _Found(_numbered_behind_tags(behind), text) if behind else _unnumbered(body)
     return _Found(msgspec.structs.replace(found, start=found.start + skipped, end=found.end + skipped), text)
+
+
+def _stated(text: str, mark: Mark, chain: Chain, *, is_fansub: bool) -> _Found:
+    """A mark of season and episode with what stands beside it."""
+    date = date_beside(text, mark)
+    mark = with_further(text, mark) if date is None else msgspec.structs.replace(mark, date=date)
+    mark = with_absolute(text, mark, has_series_folder=chain.series is not None, is_fansub=is_fansub)
+    front = number_in_front(text, mark)
+    if front is None:
+        return _Found(mark, text)
+    cut = front.end()
+    mark = with_front(msgspec.structs.replace(mark, start=mark.start - cut, end=mark.end - cut), front)
+    return _Found(mark, text[cut:])
+
+
+def _without_tags_in_front(text: str) -> str:
+    """`HD 720p: Show - 11` without the tags that stand before the title."""
+    found = _TAGS_IN_FRONT.match(text)
+    return text[found.end() :] if found else text
 
 
 def _numbered_behind_tags(found: re.Match[str]) -> Mark:
@@ -161,18 +197,24 @@ def _fansub_body(body: str) -> str:
     return before if _COUNTED.search(before) else f"{before} - {numbered['n']}"
 
 
-def _season_said(body: str, text: str) -> Mark | None:
+def _season_said(body: str, text: str, *, is_anime: bool) -> Mark | None:
     """`Show Season 2 1of4`, `Show Stagione 6 (2016) ep13`: a season said in words, and the episode behind it."""
     said = read_season_folder(body)
     if said is None or not said.is_explicit or not said.series.strip(" ._-[("):
         return None
     rest, start = text[said.end :], len(said.series)
-    mark = find_episode_mark(rest)
+    mark = find_episode_mark(rest) or (None if is_anime else _part_behind(body[said.end :]))
     if mark is None and not any(character.isdigit() for character in body[said.end :]):
         return Mark(rule="season_only", start=start, end=len(body), season=said.season, confidence=0.3)
     if mark is None or mark.season is not None:
         return None
     return msgspec.structs.replace(mark, season=said.season, start=start, end=said.end + mark.end)
+
+
+def _part_behind(rest: str) -> Mark | None:
+    """`Show.S5.Name.Part1`: a part counts behind a season when no number follows it."""
+    part = find_part_mark(rest)
+    return part if part and not any(character.isdigit() for character in rest[part.end :]) else None
 
 
 def _unnumbered(body: str) -> _Found:
@@ -210,25 +252,6 @@ def _numbered(body: str, chain: Chain, *, is_anime: bool, is_scene: bool) -> Mar
     if part and (number is None or number.start >= part.start or number.rule.startswith("inner")):
         return _placed(part, chain, is_anime=False)
     return number
-
-
-def _with_absolute(text: str, mark: Mark, chain: Chain, *, is_fansub: bool) -> Mark:
-    """`S01E02 - 014 - Name`, `[Group] Show S01E02 014`: the absolute number some write beside the season's."""
-    found = _ABSOLUTE_BESIDE.match(text, mark.end) or _ABSOLUTE_BEFORE.search(text[: mark.start])
-    if found is None and is_fansub:
-        found = _ABSOLUTE_BEHIND.match(text, mark.end)
-    if found is None and (before := _RANGE_BEFORE.search(text[: mark.start])):
-        is_as_many = int(before["to"]) - int(before["n"]) + 1 == len(mark.episodes)
-        found = before if is_as_many else None
-    is_title = found is not None and found.start("n") == 0 and chain.series is None  # `911 - S01E02`
-    if not found or is_title or _YEAR.fullmatch(found["n"]):
-        return mark
-    first = int(found["n"])
-    last = int(found.groupdict().get("to") or first)
-    numbers = tuple(range(first, last + 1)) if first <= last < first + 20 else (first,)
-    if found.start() < mark.start:
-        return msgspec.structs.replace(mark, absolute=numbers, start=found.start())
-    return msgspec.structs.replace(mark, absolute=numbers, end=found.end())
 
 
 def _dated(date: DateMark, text: str) -> _Found:

@@ -22,7 +22,7 @@ from matinee.shows.naming.marks import find_season_mark
 from matinee.shows.naming.seasons import SeasonFolder, read_season_folder
 
 _INNER_FOLDER = re.compile(
-    r"(?:cd|dvd|disc|disk|vol(?:ume)?|part)[\s._-]?[0-9a-d]{1,2}|bdmv|stream|video_ts|[0-9]{3,4}p|4k|subs?|bonus",
+    r"(?:cd|dvd|disc|disk|vol(?:ume)?|part)[\s._-]?[0-9a-d]{1,2}|bdmv|stream|video_ts|[0-9]{3,4}p|4k|subs?|bonus|versions?|widescreen|fullscreen",
     re.IGNORECASE,
 )
 _DISC_FOLDER = re.compile(r"video_ts|bdmv|stream", re.IGNORECASE)
@@ -45,8 +45,11 @@ class Chain(msgspec.Struct, frozen=True, kw_only=True):
 
 
 @lru_cache(maxsize=2048)
-def read_chain(folders: tuple[str, ...]) -> Chain:
-    """Read the folders from the file upwards: release, extras, season, series; what only sorts the disk ends it."""
+def read_chain(folders: tuple[str, ...], *, counts_bare_number: bool = True) -> Chain:
+    """Read the folders from the file upwards: release, extras, season, series; what only sorts the disk ends it.
+
+    A folder that is only a number is a season, unless the caller knows better (`24/8x21.mkv`).
+    """
     left = list(folders)
     extra = release = None
     season: SeasonFolder | None = None
@@ -66,11 +69,12 @@ def read_chain(folders: tuple[str, ...]) -> Chain:
     series_text = ""
     if left:
         season = read_season_folder(left[-1])
-        if season and not season.is_explicit and (len(left) < 2 or _is_generic(left[-2])):
+        if season and not season.is_explicit and (not counts_bare_number or len(left) < 2 or _is_generic(left[-2])):
             season = None
         if season:
             series_text = season.series
             left.pop()
+            left = [folder for folder in left if not _INNER_FOLDER.fullmatch(folder)]
     series = _series_of(left, series_text, below_season=season is not None and season.is_explicit)
     return Chain(
         series=series,
