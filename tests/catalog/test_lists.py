@@ -1,15 +1,25 @@
 """Lists show what the viewer may see, in any order, page by page."""
 
 import itertools
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
+from uuid import UUID
 
 import pytest
-from sqlalchemy import insert
+from sqlalchemy import insert, update
 
 from matinee.access.policy import Viewer
-from matinee.catalog import Anchors, Sort, TitleQuery, count_genres, load_items, page_by_cursor
+from matinee.catalog import (
+    Anchors,
+    Sort,
+    TitleQuery,
+    count_genres,
+    episode_page,
+    load_items,
+    page_by_cursor,
+    season_ids,
+)
 from matinee.catalog.repository.lists import anchors, list_index
-from matinee.catalog.tables import state
+from matinee.catalog.tables import item, state
 from matinee.catalog.titles import Window, list_titles
 from matinee.kit.db import Connection
 from matinee.kit.db.pages import InvalidCursor
@@ -158,3 +168,29 @@ async def test_genres_count_visible_titles(shelf: Shelf, tx: Connection) -> None
     await shelf.genre("Noir", await shelf.movie("C", attic))
     found = await count_genres(tx, await shelf.viewer(films), ("movie",))
     assert [(each.name, each.count) for each in found] == [("Drama", 1)]
+
+
+async def test_episodes_come_as_the_seasons_do_specials_last_and_those_without_a_number_by_date(
+    shelf: Shelf, tx: Connection
+) -> None:
+    library = await shelf.library("Shows", "shows")
+    viewer = await shelf.viewer(library)
+    series = await shelf.series("Dark", library)
+    seasons = {number: await shelf.season(series, number, library) for number in (0, 1, 2)}
+    wanted = [
+        await shelf.episode(series, seasons[1], 1, 1, library),
+        await shelf.episode(series, seasons[1], 1, 2, library),
+    ]
+    later = await shelf.episode(series, seasons[2], 2, 1, library, air_date=date(2020, 5, 2))
+    sooner = await shelf.episode(series, seasons[2], 2, 2, library, air_date=date(2020, 5, 1))
+    await tx.execute(update(item).values(episode_number=None).where(item.c.id.in_([later, sooner])))
+    special = await shelf.episode(series, seasons[0], 0, 1, library)
+    wanted += [sooner, later, special]
+    walked: list[UUID] = []
+    page = await episode_page(tx, viewer, series, None, 2, None)
+    walked += page.ids
+    while page.next_cursor:
+        page = await episode_page(tx, viewer, series, None, 2, page.next_cursor)
+        walked += page.ids
+    assert walked == wanted
+    assert await season_ids(tx, viewer, series) == [seasons[1], seasons[2], seasons[0]]

@@ -134,8 +134,8 @@ def test_client_that_heard_nothing_yet_knows_where_it_stood(anna: httpx.Client, 
         second.until("item.watched")
 
 
-@pytest.mark.parametrize("place", ["999999999999-1", "0-0"])
-def test_client_whose_place_is_no_longer_kept_is_told_to_read_anew(
+@pytest.mark.parametrize("place", ["999999999999-1", "0-0", "no place", "5", "1-99999999999999999999", "-1-1"])
+def test_client_whose_place_is_no_longer_kept_or_none_is_told_to_read_anew(
     anna: httpx.Client, postgres_url: str, place: str
 ) -> None:
     with psycopg.connect(postgres_url.replace("/postgres?", "/event_stream?"), autocommit=True) as connection:

@@ -30,6 +30,8 @@ def media(tmp_path_factory: pytest.TempPathFactory) -> Path:
     for name in ("holiday one", "holiday two"):
         put(root, f"shows/Dark/Season 1/{name}.mkv")
     put(root, "shows/Dark/Season 2/Dark S02E01.mkv")
+    for name in ("in 10 days", "in 9 days"):
+        put(root, f"shows/Later/Season 3/{name}.mkv")
     return root
 
 
@@ -111,11 +113,21 @@ def test_unnumbered_files_take_the_order_of_their_names(anna: httpx.Client) -> N
     assert anna.put(f"/items/{played['item_id']}/progress", json={"position_ms": 5000}).status_code == 204
     [choice] = [each for each in waiting["choices"] if each["kind"] == "in_order"]
     assert anna.post("/inbox/match", json={"matches": choice["matches"]}).status_code == 200
-    [series] = anna.get("/series").json()["items"]
+    series = next(each for each in anna.get("/series").json()["items"] if each["title"] == "Dark")
     episodes = anna.get(f"/series/{series['id']}/episodes").json()["items"]
     assert [(each["season_number"], each["episode_numbers"]) for each in episodes] == [(1, [1]), (1, [2]), (2, [1])]
     assert episodes[0]["state"]["position_ms"] == 5000, "what was watched while it was unsorted goes along"
     assert not any(each.get("unsorted") for each in episodes)
+
+
+def test_the_season_is_the_folders_and_numbers_in_names_count_by_their_value(anna: httpx.Client) -> None:
+    waiting = until(lambda: folder(anna, "Later/Season 3"))
+    filed = anna.get(f"/items/{waiting['files'][0]['item_id']}").json()
+    assert (filed["season_number"], filed["episode_numbers"]) == (3, [])
+    names = {each["file_id"]: each["name"] for each in waiting["files"]}
+    [choice] = [each for each in waiting["choices"] if each["kind"] == "in_order"]
+    numbers = {names[each["file_id"]]: (each["season"], each["episodes"]) for each in choice["matches"]}
+    assert numbers == {"in 9 days.mkv": (3, [1]), "in 10 days.mkv": (3, [2])}
 
 
 def test_a_choice_tells_who_chose_and_is_forgotten_on_wish(anna: httpx.Client) -> None:
@@ -197,7 +209,7 @@ def test_a_body_that_names_two_things_or_none_is_refused(anna: httpx.Client) -> 
     for body in ({}, {"title": "A", "item_id": str(uuid4())}, {"series_id": str(uuid4())}):
         assert anna.post(f"/files/{file}/match", json=body).status_code == 422, body
     assert anna.post(f"/files/{file}/match", json={"item_id": str(uuid4())}).status_code == 404
-    [series] = anna.get("/series").json()["items"]
+    series = anna.get("/series").json()["items"][0]
     wrong = anna.post(f"/files/{file}/match", json={"item_id": series["id"]})
     assert (wrong.status_code, wrong.json()["code"]) == (422, "wrong_kind")
 
@@ -215,7 +227,7 @@ def test_a_manager_of_another_library_finds_nothing_and_changes_nothing(server: 
     with server.log_in("ben") as ben:
         assert all(each["library_kind"] == "shows" for each in ben.get("/inbox").json()["items"])
         assert all(each["id"] != change for each in ben.get("/changes").json()["items"])
-        [series] = ben.get("/series").json()["items"]
+        series = ben.get("/series").json()["items"][0]
         own = ben.get(f"/series/{series['id']}/episodes").json()["items"][0]
         own_file = files(ben, own["id"])[0]["file_id"]
         for method, path, body in (

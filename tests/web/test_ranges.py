@@ -1,6 +1,7 @@
 """Files by range, through a real server: what is asked is what comes, byte by byte."""
 
 import http.client
+import json
 import os
 import random
 import resource
@@ -12,6 +13,7 @@ from pathlib import Path
 import pytest
 
 from matinee.kit.web.asgi import Message, Receive, Scope, Send
+from matinee.kit.web.problems import MEDIA_TYPE
 from matinee.kit.web.protocol import EXTENSION, Protocol
 from matinee.kit.web.ranges import FileAnswer, disposition, entity_of, send_file
 from tests.web.conftest import Running, parse, read_all
@@ -98,7 +100,17 @@ def test_one_range_comes_as_asked(server: Running, content: bytes, asked: str, f
 @pytest.mark.parametrize("asked", [f"bytes={SIZE}-", "bytes=-0", f"bytes={'9' * 5000}-", "bytes=99999999-100000000"])
 def test_h37_range_beyond_the_end_is_416_with_the_size(server: Running, asked: str) -> None:
     status, headers, body = server.get(range=asked)
-    assert (status, headers["content-range"], body) == (416, f"bytes */{SIZE}", b"")
+    assert (status, headers["content-range"]) == (416, f"bytes */{SIZE}")
+    assert (headers["content-type"], json.loads(body)["code"]) == (MEDIA_TYPE, "range_not_satisfiable")
+
+
+def test_a_condition_that_failed_is_a_problem_with_the_validators_that_hold_now(server: Running) -> None:
+    status, headers, body = server.get(if_match='"other"')
+    assert (status, headers["content-type"], headers["cache-control"]) == (412, MEDIA_TYPE, "no-store")
+    assert json.loads(body)["code"] == "precondition_failed"
+    assert server.get(if_match=headers["etag"], range="bytes=0-0")[0] == 206
+    status, headers, body = server.get(method="HEAD", if_match='"other"')
+    assert (status, headers["content-type"], body) == (412, MEDIA_TYPE, b"")
 
 
 @pytest.mark.parametrize("asked", ["bytes=0-," * 500 + "0-", "bytes=0-1,5-9", "bytes=9-5", "bytes=-", "lines=1-2", "x"])

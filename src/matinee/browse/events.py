@@ -38,13 +38,15 @@ async def stream_events(
 ) -> Stream:
     """Tell what happens as it happens, as server-sent events.
 
-    A client that comes back with `Last-Event-ID` gets what it missed; when that is too much, or no longer kept, it is
-    told `resync` and reads anew what it shows.
+    A client that comes back with `Last-Event-ID` gets what it missed; when that is too much, no longer kept, or no
+    place at all, it is told `resync` and reads anew what it shows.
     """
     after = Cursor.parse(last_event_id) if last_event_id else None
+    is_lost = bool(last_event_id) and after is None
     headers = {"Cache-Control": "no-store", "X-Accel-Buffering": "no"}
     listener = _Listener(request.scope, viewer, resources)
-    return Stream(_told(listener, resources.get(Bus), after), media_type="text/event-stream", headers=headers)
+    told = _told(listener, resources.get(Bus), after, is_lost=is_lost)
+    return Stream(told, media_type="text/event-stream", headers=headers)
 
 
 class _Listener:
@@ -74,10 +76,12 @@ class _Listener:
         return not await self._hidden.are_told_by(self._database, viewer, told.event)
 
 
-async def _told(listener: _Listener, bus: Bus, after: Cursor | None) -> AsyncGenerator[bytes]:
+async def _told(listener: _Listener, bus: Bus, after: Cursor | None, *, is_lost: bool) -> AsyncGenerator[bytes]:
     """Give events until the session ends. Each empty line carries the place, so that a return begins there."""
     with bus.subscribe() as subscription:
         yield f"retry: 2000\nid: {subscription.cursor if after is None else after}\n\n".encode()
+        if is_lost:
+            yield as_sse(Resync(subscription.cursor))
         if after is not None:
             for told in await bus.missed(after, subscription.cursor):
                 viewer = await listener.viewer()

@@ -49,10 +49,22 @@ class Conflict(Fault):
     status, code, title = 409, "conflict", "Not possible in the current state"
 
 
+class PreconditionFailed(Fault):
+    """What the request was made on the condition of is not so."""
+
+    status, code, title = 412, "precondition_failed", "Changed since"
+
+
 class TooLarge(Fault):
     """More bytes than are read."""
 
     status, code, title = 413, "too_large", "Too large"
+
+
+class RangeNotSatisfiable(Fault):
+    """The range that is asked for begins beyond the end."""
+
+    status, code, title = 416, "range_not_satisfiable", "No such range"
 
 
 class Unprocessable(Fault):

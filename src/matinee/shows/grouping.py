@@ -45,7 +45,8 @@ def _placed(file: FoundVideo) -> Placement:
     episodes = () if is_extra else _episodes(reading, numbered)
     question = verdict.question or (None if is_extra else numbered.question)
     if not episodes and not is_extra:
-        episodes = (EpisodeKey(1, title=stem(file.path), name_key=path_key(file.path)),)
+        season = 1 if numbered.season is None else numbered.season
+        episodes = (EpisodeKey(season, title=stem(file.path), name_key=path_key(file.path)),)
     part = reading.part or disc_part(file.path) or 1
     asked = (Reason(question),) if question and question != verdict.question else ()
     return Placement(

@@ -41,7 +41,7 @@ async def list_episodes(  # noqa: PLR0913, PLR0917 - Litestar hands each in by n
     limit: Annotated[int, Parameter(ge=1, le=1000)] = 100,
     cursor: Annotated[str | None, Parameter(max_length=2000)] = None,
 ) -> ItemPage:
-    """List a series' episodes by season and number, missing ones included."""
+    """List a series' episodes by season (specials last) and number, missing ones included."""
     tags = resources.get(ImageTags)
     series_id = await _series(tx, viewer, tags, series_id)
     page = await episode_page(tx, viewer, series_id, season, limit, cursor)

@@ -1,5 +1,6 @@
 """Announcing: one row and one NOTIFY in the transaction of the fact, so that none is told of what did not happen."""
 
+import re
 from datetime import datetime
 from uuid import UUID
 
@@ -10,7 +11,8 @@ from matinee.kit.db import Connection
 from matinee.kit.events.tables import outbox
 
 CHANNEL = "matinee_events"
-_LONGEST_CURSOR = 40
+_PLACE = re.compile(r"([0-9]{1,19})-([0-9]{1,19})")
+_LARGEST = 2**63 - 1
 
 
 class Event(msgspec.Struct, frozen=True, kw_only=True):
@@ -40,10 +42,10 @@ class Cursor(msgspec.Struct, frozen=True, order=True):
     @classmethod
     def parse(cls, text: str) -> "Cursor | None":
         """Read a cursor as a client sends it back; None when it is none."""
-        tx, dash, row = text.strip().partition("-")
-        if dash and tx.isascii() and tx.isdigit() and row.isascii() and row.isdigit() and len(text) < _LONGEST_CURSOR:
-            return cls(int(tx), int(row))
-        return None
+        found = _PLACE.fullmatch(text.strip())
+        if found is None or max(place := (int(found[1]), int(found[2]))) > _LARGEST:
+            return None
+        return cls(*place)
 
 
 class Announced(msgspec.Struct, frozen=True):

@@ -16,6 +16,7 @@ from sqlalchemy import exc as sql
 
 from matinee.kit.errors import Fault
 from matinee.kit.web.asgi import Send
+from matinee.kit.web.parameters import names_in_requests
 
 MEDIA_TYPE = "application/problem+json"
 RETRY_AFTER_S = 5
@@ -67,19 +68,22 @@ class Problem:
         return msgspec.json.encode({**self.extra, **members})
 
 
-def problem_of(error: BaseException) -> Problem:
-    """Say what an error means to the one who asked. What nobody foresaw is logged, and shown by its id only."""
+def problem_of(error: BaseException, names: Mapping[str, str] | None = None) -> Problem:
+    """Say what an error means to the one who asked. What nobody foresaw is logged, and shown by its id only.
+
+    `names`: what the request calls parameters that the code calls otherwise.
+    """
     error = _innermost(error)
     if isinstance(error, Fault):
         return Problem(error.status, error.code, error.title, error.detail, error.extra, error.headers)
     if isinstance(error, HTTPException):
-        return _of_framework(error)
+        return _of_framework(error, names or {})
     return _of_database(error) or _of_disk(error) or _unexpected(error)
 
 
-def as_response(_request: Request[Any, Any, Any], error: Exception) -> Response[bytes]:
+def as_response(request: Request[Any, Any, Any], error: Exception) -> Response[bytes]:
     """Answer an error of a route: the application's one exception handler."""
-    problem = problem_of(error)
+    problem = problem_of(error, names_in_requests(request.route_handler) if "route_handler" in request.scope else None)
     return Response(
         problem.body(), status_code=problem.status, media_type=MEDIA_TYPE, headers={**_NO_STORE, **problem.headers}
     )
@@ -106,7 +110,7 @@ def _innermost(error: BaseException) -> BaseException:
     return error
 
 
-def _of_framework(error: HTTPException) -> Problem:
+def _of_framework(error: HTTPException, names: Mapping[str, str]) -> Problem:
     status = error.status_code
     if status >= http.HTTPStatus.INTERNAL_SERVER_ERROR and status not in _CODES:
         return _unexpected(error)
@@ -114,23 +118,30 @@ def _of_framework(error: HTTPException) -> Problem:
     detail = _DETAILS.get(status) or str(error.detail or title)
     headers = dict(error.headers or {})
     if isinstance(error, ValidationException):
-        return _of_values(error, detail, headers)
+        return _of_values(error, names, detail, headers)
     return Problem(status, _CODES.get(status, "invalid_request"), title, detail, {}, headers)
 
 
-def _of_values(error: ValidationException, detail: str, headers: dict[str, str]) -> Problem:
+def _of_values(error: ValidationException, names: Mapping[str, str], detail: str, headers: dict[str, str]) -> Problem:
     """Say which values are wrong: in the path there is nothing (404), in the query 400, in a readable body 422."""
     fields = cast("list[dict[str, object]]", error.extra) if isinstance(error.extra, list) else []
     sources = {each.get("source") for each in fields}
     if sources == {"path"}:
         return Problem(404, "not_found", _title(404), _DETAILS[404], {}, headers)
-    fields = [_NO_BODY if each.get("message") == "'data'" else each for each in fields]
+    fields = [_NO_BODY if each.get("message") == "'data'" else _as_sent(each, names) for each in fields]
     shown = "; ".join(_sentence(each) for each in fields) or detail
     status = 422 if sources == {"body"} else error.status_code
     return Problem(status, "validation_failed", "A value is not valid", shown, {"errors": fields}, headers)
 
 
 _NO_BODY: dict[str, object] = {"message": "Expected a JSON body, got none", "key": "", "source": "body"}
+
+
+def _as_sent(each: dict[str, object], names: Mapping[str, str]) -> dict[str, object]:
+    if each.get("source") == "body" or "key" not in each:
+        return each
+    name, dot, inner = str(each["key"]).partition(".")
+    return {**each, "key": f"{names.get(name, name)}{dot}{inner}"}
 
 
 def _sentence(each: dict[str, object]) -> str:

@@ -10,8 +10,10 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
 from urllib.parse import quote
 
+from matinee.kit.errors import PreconditionFailed, RangeNotSatisfiable
 from matinee.kit.web.asgi import Receive, Scope, Send, extensions
 from matinee.kit.web.conditions import Entity, Span, Verdict, judge
+from matinee.kit.web.problems import send_problem
 from matinee.kit.web.protocol import BREAK_OFF, EXTENSION, SendfileRefusedError
 
 CHUNK_BYTES = 1 << 20
@@ -52,8 +54,12 @@ async def send_file(scope: Scope, receive: Receive, send: Send, answer: FileAnsw
         span, status = verdict, 206
     elif verdict is Verdict.WHOLE:
         span, status = Span(0, answer.entity.size_bytes), 200
+    elif verdict is Verdict.NOT_MODIFIED:
+        await send({"type": "http.response.start", "status": 304, "headers": _validators(answer)})
+        await send({"type": "http.response.body", "body": b"", "more_body": False})
+        return
     else:
-        await _without_body(send, answer, verdict)
+        await _send_refusal(send, answer, verdict)
         return
     await send({"type": "http.response.start", "status": status, "headers": _headers(answer, span, status)})
     if scope["method"] == "HEAD" or span.count == 0:
@@ -71,14 +77,15 @@ def disposition(name: str, *, download: bool) -> str:
     return f"{kind}; filename=\"{plain}\"; filename*=UTF-8''{quote(shown, safe='')}"
 
 
-async def _without_body(send: Send, answer: FileAnswer, verdict: Verdict) -> None:
-    headers = _validators(answer)
+async def _send_refusal(send: Send, answer: FileAnswer, verdict: Verdict) -> None:
+    headers = [each for each in _validators(answer) if each[0] != b"cache-control"]
     if verdict is Verdict.UNSATISFIABLE:
-        headers.append((b"content-range", b"bytes */%d" % answer.entity.size_bytes))
-    if verdict is not Verdict.NOT_MODIFIED:
-        headers.append((b"content-length", b"0"))
-    await send({"type": "http.response.start", "status": verdict.value, "headers": headers})
-    await send({"type": "http.response.body", "body": b"", "more_body": False})
+        size = answer.entity.size_bytes
+        headers.append((b"content-range", b"bytes */%d" % size))
+        await send_problem(send, RangeNotSatisfiable(f"The file has {size} bytes; ask within them."), headers=headers)
+    else:
+        changed = PreconditionFailed("The file is not the one asked about: it changed meanwhile. Read it anew.")
+        await send_problem(send, changed, headers=headers)
 
 
 def _validators(answer: FileAnswer) -> list[tuple[bytes, bytes]]:

@@ -1,5 +1,6 @@
 """The inbox put together: each folder with its files, and the answers that would settle all of them."""
 
+import re
 from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
@@ -20,6 +21,7 @@ QUESTIONS = ("no_usable_title", "no_number_or_date", "two_readings_near", "name_
 _SORT = "inbox"
 _MOST_CHOICES = 6
 _SEVERAL = 2
+_NUMBER = re.compile(r"[0-9]+")
 
 
 async def inbox(
@@ -130,25 +132,38 @@ def _in_order(files: Sequence[InboxFile], folder: str) -> list[FolderChoice]:
     if series_id is None and (len(files) < _SEVERAL or not named):
         return []
     title = (files[0].title or "") if series_id is not None else named
+    season = _season_of(files)
     matches = [
         SuggestedMatch(
             file_id=each.file_id,
             series_id=series_id,
             title=None if series_id is not None else title,
-            season=1,
+            season=season,
             episodes=[number],
         )
-        for number, each in enumerate(sorted(files, key=lambda one: one.name), 1)
+        for number, each in enumerate(sorted(files, key=_by_value), 1)
     ]
     return [
         FolderChoice(
             kind="in_order",
             title=title,
             year=files[0].year if series_id is not None else None,
-            season=1,
+            season=season,
             episodes=tuple(range(1, len(files) + 1)),
             source="name",
             score=0.3,
             matches=matches,
         )
     ]
+
+
+def _season_of(files: Sequence[InboxFile]) -> int:
+    """The season that the folder names, where all of its files agree; else the first."""
+    named = {candidate.season for each in files for candidate in each.candidates[:1]}
+    [season] = named if len(named) == 1 else [None]
+    return 1 if season is None else season
+
+
+def _by_value(file: InboxFile) -> str:
+    """The order people see in names: numbers by their value."""
+    return _NUMBER.sub(lambda number: number[0].zfill(10), file.name.casefold())
