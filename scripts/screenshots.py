@@ -15,7 +15,7 @@ from playwright.sync_api import Browser, Page
 
 from tests.browser import running_browser
 from tests.journeys.cinema import Cinema, Visit, showing
-from tests.server import Server, serving
+from tests.server import PASSWORD, Server, serving
 
 SCREENS = {"phone": (390, 844), "desk": (1280, 800), "wall": (2560, 1440)}
 THEMES = ("dark", "light")
@@ -33,6 +33,7 @@ def main() -> None:
             someone_watched(cinema)
             for screen, theme in itertools.product(SCREENS, THEMES):
                 draw_rooms(browser, cinema, target, screen, theme)
+                draw_guests(browser, cinema, target, screen, theme)
     print(f"{len(list(target.glob('*.png')))} pictures in {target}")
 
 
@@ -71,7 +72,53 @@ def draw_rooms(browser: Browser, cinema: Cinema, target: Path, screen: str, them
         if name == "player":
             stop_in_the_middle(page)
         keep(page, target, name, screen, theme)
+    for name, (path, buttons) in dialogs(cinema).items():
+        if wanted and name not in wanted:
+            continue
+        page.goto(path)
+        for button in buttons:
+            page.get_by_role("button", name=button).or_(page.get_by_role("menuitem", name=button)).first.click()
+        keep(page, target, name, screen, theme)
     visit.end()
+
+
+def draw_guests(browser: Browser, cinema: Cinema, target: Path, screen: str, theme: str) -> None:
+    """Draw what those see who come by a link, whose link was used, and who must set up a second factor."""
+    wanted = set(sys.argv[2:])
+    if wanted and not wanted & {"join", "join-used", "enrol"}:
+        return
+    token = cinema.admin.post("/invitations", json={"note": "Ida", "all_libraries": True}).json()["token"]
+    visit = begin(browser, cinema.server.url, screen, theme)
+    visit.page.goto(f"/app/join?token={token}")
+    visit.page.get_by_role("heading", name="You are invited").wait_for()
+    keep(visit.page, target, "join", screen, theme)
+    with cinema.server.client() as quicker:
+        quicker.post("/auth/join", json={"token": token, "username": cinema.new_name(), "password": PASSWORD})
+    visit.page.reload()
+    visit.page.get_by_role("heading", name="This invitation was used").wait_for()
+    keep(visit.page, target, "join-used", screen, theme)
+    name = cinema.invite("Movies")
+    cinema.require_second_factor(name)
+    visit.sign_in(name).get_by_role("heading", name="Protect your account").wait_for()
+    visit.page.get_by_role("img", name="QR code").or_(visit.page.get_by_role("button", name="Begin")).first.wait_for()
+    keep(visit.page, target, "enrol", screen, theme)
+    visit.end()
+
+
+def dialogs(cinema: Cinema) -> dict[str, tuple[str, tuple[str, ...]]]:
+    """Name what opens on a page, each with the buttons that open it."""
+    film = f"/app/title/{cinema.find('The Glass Meridian')['id']}"
+    library = f"/app/settings/libraries/{cinema.libraries['Movies']}"
+    return {
+        "dialog-account": ("/app/", ("Account",)),
+        "dialog-invite": ("/app/settings/users", ("Invite someone",)),
+        "dialog-person": ("/app/settings/users", ("Edit anna",)),
+        "dialog-key": ("/app/settings/keys", ("Make a key",)),
+        "dialog-provider": ("/app/settings/providers", ("Add a provider",)),
+        "dialog-more": (film, ("More",)),
+        "dialog-delete-library": (library, ("Delete library",)),
+        "dialog-add-folder": (library, ("Add a folder",)),
+    }
 
 
 def pages(cinema: Cinema) -> dict[str, tuple[str, str]]:
@@ -99,6 +146,11 @@ def pages(cinema: Cinema) -> dict[str, tuple[str, str]]:
         **{
             name: (f"/app/settings/{name}", "main h1, main h2")
             for name in ("inbox", "changes", "roles", "providers", "statistics")
+        },
+        "hidden": ("/app/settings/hidden", "main h1, main h2"),
+        **{
+            f"library{name}": (f"/app/settings/libraries/{cinema.libraries['Movies']}/{name}", "main h2")
+            for name in ("", "scans", "ignored", "missing")
         },
         "gone": (title("00000000-0000-7000-8000-000000000000"), ".empty"),
     }
