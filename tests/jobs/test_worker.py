@@ -131,16 +131,28 @@ async def test_body_over_its_time_limit_is_stopped_and_says_so(database: Databas
 async def test_body_without_progress_is_stopped_and_one_with_progress_is_not(
     database: Database, working: Working
 ) -> None:
-    async def run(context: JobContext, arguments: Note) -> Outcome:
-        for step in range(8):
-            if arguments.text == "shows progress":
-                await context.progress("walk", step)
-            await asyncio.sleep(0.05)
+    limit_s = 0.3
 
-    kind = note_kind(run=run, attempts=1, time_limit=None, stall_limit=timedelta(seconds=0.25))
-    async with working(kind):
-        stalled = await ended(database, await ask(database, kind, Note("stalls")))
-        moving = await ended(database, await ask(database, kind, Note("shows progress")))
+    async def stall(context: JobContext, arguments: Note) -> Outcome:
+        await asyncio.Event().wait()
+
+    async def move(context: JobContext, arguments: Note) -> Outcome:
+        loop = asyncio.get_running_loop()
+        over = loop.time() + 2 * limit_s
+        while loop.time() < over:
+            await context.progress("walk", 1)
+            await asyncio.sleep(limit_s / 10)
+
+    bounds = {
+        "time_limit": None,
+        "stall_limit": timedelta(seconds=limit_s),
+        "retry": Backoff(timedelta(milliseconds=5)),
+    }
+    stalls = note_kind("test.stalls", run=stall, attempts=1, **bounds)
+    moves = note_kind("test.moves", run=move, attempts=50, **bounds)  # a machine that stands still is no fault of it
+    async with working(stalls, moves):
+        stalled = await ended(database, await ask(database, stalls))
+        moving = await ended(database, await ask(database, moves))
     assert stalled.state == "discarded"
     assert "No progress" in stalled.errors[0]["text"]
     assert moving.state == "completed"

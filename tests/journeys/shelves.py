@@ -1,5 +1,6 @@
 """A library of a test's own on a running server, which it fills, empties and scans."""
 
+import time
 from pathlib import Path
 from typing import Any
 
@@ -38,6 +39,14 @@ class Shelf:
 
     def read(self) -> dict[str, Any]:
         return self.anna.get(f"/libraries/{self.id}").json()
+
+    def at_rest(self) -> dict[str, Any]:
+        """Read it once no scan of it waits or runs."""
+        deadline = time.monotonic() + 120
+        while (told := self.read())["active_scan"]:
+            assert time.monotonic() < deadline, "the scan did not end"
+            time.sleep(0.1)
+        return told
 
     def open(self, page: Page, tab: str = "") -> None:
         page.goto(f"/app/settings/libraries/{self.id}{tab}")

@@ -1,6 +1,7 @@
 """Setting titles right over HTTP on the running server: questions, choices, edits, the way back, and who may."""
 
 import threading
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -69,7 +70,8 @@ def folder(client: httpx.Client, name: str) -> dict[str, Any] | None:
 
 
 def until(look: Any) -> Any:
-    for _ in range(300):
+    deadline = time.monotonic() + 120
+    while time.monotonic() < deadline:
         if found := look():
             return found
         threading.Event().wait(0.1)

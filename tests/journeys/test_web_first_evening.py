@@ -5,7 +5,7 @@ from pathlib import Path
 
 from playwright.sync_api import Browser, Page, expect
 
-from tests.browser import HOME_NAME
+from tests.browser import HOME_NAME, WORK_MS
 from tests.demo import demo_library
 from tests.journeys.cinema import Visit
 from tests.journeys.playing import plays_on, press_play
@@ -54,7 +54,7 @@ def add_folder(page: Page, path: Path, found: str) -> None:
 
 def posters_appear(page: Page) -> None:
     row = page.get_by_role("region", name="Recently added movies")
-    expect(row.locator("img[data-arrived]").first).to_be_visible(timeout=60_000)
+    expect(row.locator("img[data-arrived]").first).to_be_visible(timeout=WORK_MS)
 
 
 def a_click_and_a_play_show_the_film(page: Page) -> None:

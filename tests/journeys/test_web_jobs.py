@@ -11,6 +11,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from matinee.kit.postgres import running_url
+from tests.browser import WORK_MS
 from tests.journeys.cinema import Visit
 from tests.server import Server, serving
 
@@ -69,7 +70,7 @@ def test_failed_job_is_found_understood_and_run_again(
 
     jobs = panel(page, "Jobs")
     failed = jobs.get_by_role("listitem").filter(has_text=f"Job {waiting['id']}")
-    expect(failed).to_contain_text(f"{blocked}: File exists. Nothing was written.")
+    expect(failed).to_contain_text(f"{blocked}: File exists. Nothing was written.", timeout=WORK_MS)
     failed.get_by_role("button", name="Details").click()
     expect(failed).to_contain_text('{"now":true}')
 
@@ -77,7 +78,7 @@ def test_failed_job_is_found_understood_and_run_again(
     failed.get_by_role("button", name=f"Try again: Make a backup, job {waiting['id']}").click()
     jobs.get_by_text("Done", exact=True).click()
     done = jobs.get_by_role("listitem").filter(has_text=f"Job {waiting['id']}")
-    expect(done).to_contain_text("Make a backup")
+    expect(done).to_contain_text("Make a backup", timeout=WORK_MS)
     assert len(list(blocked.iterdir())) == 1
     expect(panel(page, "The last day").get_by_role("img")).to_have_accessible_name(
         re.compile(r"^\d+ jobs done and \d+ failed")

@@ -8,6 +8,7 @@ from pathlib import Path
 import psutil
 from playwright.sync_api import expect
 
+from tests.browser import WORK_MS
 from tests.journeys.cinema import Cinema, Visit
 from tests.journeys.playing import open_title
 
@@ -24,7 +25,7 @@ def test_a_mark_made_on_another_device_shows_at_once(cinema: Cinema, visit: Call
     expect(page.get_by_role("button", name="Mark as watched")).to_be_visible()
     with cinema.server.log_in(name) as phone:
         phone.put(f"/items/{film}/watched")
-    expect(page.get_by_role("button", name="Mark as not watched")).to_be_visible(timeout=15_000)
+    expect(page.get_by_role("button", name="Mark as not watched")).to_be_visible()
 
 
 def test_titles_of_a_scan_appear_without_a_reload(cinema: Cinema, visit: Callable[..., Visit], tmp_path: Path) -> None:
@@ -35,7 +36,7 @@ def test_titles_of_a_scan_appear_without_a_reload(cinema: Cinema, visit: Callabl
     expect(page.get_by_text("No movies yet")).to_be_visible()
     (tmp_path / "Late Arrival (2024).mkv").write_bytes(os.urandom(4096))
     assert cinema.admin.post(f"/libraries/{made['id']}/scan", json={}).status_code == 202
-    expect(page.get_by_role("link", name="Late Arrival, 2024", exact=True)).to_be_visible(timeout=60_000)
+    expect(page.get_by_role("link", name="Late Arrival, 2024", exact=True)).to_be_visible(timeout=WORK_MS)
 
 
 def test_a_page_without_the_server_says_so_and_comes_back_by_itself(
