@@ -18,7 +18,7 @@ from typing import Any, Self
 import httpx
 
 PASSWORD = "correct horse battery"
-_WAIT_S = 120
+_WAIT_S = 300
 _WORK_S = 240
 """Within which a scan, or what follows it, is over on the slowest machine."""
 _LONGEST_RUN_S = 2 * 3600

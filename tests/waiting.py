@@ -1,6 +1,7 @@
 """Waiting for a fact instead of for time."""
 
 import asyncio
+import time
 from collections.abc import Awaitable, Callable
 
 
@@ -10,3 +11,12 @@ async def until[T](look: Callable[[], Awaitable[T]], within_s: float = 120) -> T
         while not (found := await look()):
             await asyncio.sleep(0.01)
         return found
+
+
+def eventually[T](look: Callable[[], T], within_s: float = 120) -> T:
+    """Do the same where nothing else runs in this thread."""
+    deadline = time.monotonic() + within_s
+    while not (found := look()):
+        assert time.monotonic() < deadline, "it never came true"
+        time.sleep(0.05)
+    return found

@@ -1,6 +1,5 @@
 """A library of a test's own on a running server, which it fills, empties and scans."""
 
-import time
 from pathlib import Path
 from typing import Any
 
@@ -8,6 +7,7 @@ import httpx
 from playwright.sync_api import Page, expect
 
 from tests.server import until_done
+from tests.waiting import eventually
 
 
 class Shelf:
@@ -42,11 +42,7 @@ class Shelf:
 
     def at_rest(self) -> dict[str, Any]:
         """Read it once no scan of it waits or runs."""
-        deadline = time.monotonic() + 120
-        while (told := self.read())["active_scan"]:
-            assert time.monotonic() < deadline, "the scan did not end"
-            time.sleep(0.1)
-        return told
+        return eventually(lambda: told if not (told := self.read())["active_scan"] else None)
 
     def open(self, page: Page, tab: str = "") -> None:
         page.goto(f"/app/settings/libraries/{self.id}{tab}")
