@@ -30,7 +30,7 @@ class Told(msgspec.Struct, frozen=True):
 class EventStream:
     """An open `GET /events`."""
 
-    def __init__(self, client: httpx.Client, last_event_id: str | None = None) -> None:
+    def __init__(self, client: httpx.Client, last_event_id: str | None = None, after: str | None = None) -> None:
         self.all: list[Told] = []
         self.last_id = ""
         self.is_over = threading.Event()
@@ -38,13 +38,16 @@ class EventStream:
         self._open = threading.Event()
         self._client = client
         self._headers = {"Last-Event-ID": last_event_id} if last_event_id else {}
+        self._params = {"after": after} if after else {}
         self._response: httpx.Response | None = None
         threading.Thread(target=self._read, daemon=True).start()
         assert self._open.wait(_WAIT_S), "the stream did not open"
 
     def _read(self) -> None:
         try:
-            with self._client.stream("GET", "/events", headers=self._headers, timeout=_WAIT_S) as response:
+            with self._client.stream(
+                "GET", "/events", headers=self._headers, params=self._params, timeout=_WAIT_S
+            ) as response:
                 self._response = response
                 assert response.status_code == 200, response.read()
                 self._take(response.iter_lines())
@@ -87,9 +90,11 @@ class EventStream:
 
 
 @contextmanager
-def streaming(client: httpx.Client, last_event_id: str | None = None) -> Iterator[EventStream]:
+def streaming(
+    client: httpx.Client, last_event_id: str | None = None, *, after: str | None = None
+) -> Iterator[EventStream]:
     """Listen until the block ends."""
-    stream = EventStream(client, last_event_id)
+    stream = EventStream(client, last_event_id, after)
     try:
         yield stream
     finally:

@@ -134,6 +134,15 @@ def test_client_that_heard_nothing_yet_knows_where_it_stood(anna: httpx.Client, 
         second.until("item.watched")
 
 
+def test_client_that_opens_late_gets_what_happened_since_it_asked_who_it_is(anna: httpx.Client, library: str) -> None:
+    item = movie(anna)
+    place = anna.get("/me").json()["events_after"]
+    anna.delete(f"/items/{item}/watched")
+    anna.put(f"/items/{item}/watched")
+    with streaming(anna, after=place) as stream:
+        stream.until("item.watched")
+
+
 @pytest.mark.parametrize("place", ["999999999999-1", "0-0", "no place", "5", "1-99999999999999999999", "-1-1"])
 def test_client_whose_place_is_no_longer_kept_or_none_is_told_to_read_anew(
     anna: httpx.Client, postgres_url: str, place: str

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import psutil
-from playwright.sync_api import expect
+from playwright.sync_api import Route, expect
 
 from tests.browser import WORK_MS
 from tests.journeys.cinema import Cinema, Visit
@@ -17,14 +17,41 @@ _CODE_IS_HERE = """
 """
 
 
+def mark_elsewhere(cinema: Cinema, name: str, film: str) -> None:
+    """Mark a film as watched on another device of a person."""
+    with cinema.server.log_in(name) as phone:
+        assert phone.put(f"/items/{film}/watched").status_code == 204
+
+
 def test_a_mark_made_on_another_device_shows_at_once(cinema: Cinema, visit: Callable[..., Visit]) -> None:
     name = cinema.invite("Movies")
     film = cinema.find("Slow Light")["id"]
     page = visit().enter(name)
-    open_title(page, film)
+    with page.expect_response("**/events*"):
+        open_title(page, film)
     expect(page.get_by_role("button", name="Mark as watched")).to_be_visible()
-    with cinema.server.log_in(name) as phone:
-        phone.put(f"/items/{film}/watched")
+    mark_elsewhere(cinema, name, film)
+    expect(page.get_by_role("button", name="Mark as not watched")).to_be_visible()
+
+
+def test_a_mark_made_while_the_page_opened_shows_once_its_stream_is_open(
+    cinema: Cinema, visit: Callable[..., Visit]
+) -> None:
+    name = cinema.invite("Movies")
+    film = cinema.find("Slow Light")["id"]
+    page = visit().enter(name)
+    held: list[Route] = []
+
+    def hold(route: Route) -> None:
+        held.append(route)
+
+    page.route("**/events*", hold)
+    with page.expect_request("**/events*"):
+        open_title(page, film)
+    expect(page.get_by_role("button", name="Mark as watched")).to_be_visible()
+    mark_elsewhere(cinema, name, film)
+    for each in held:
+        each.continue_()
     expect(page.get_by_role("button", name="Mark as not watched")).to_be_visible()
 
 
@@ -54,15 +81,18 @@ def test_a_page_without_the_server_says_so_and_comes_back_by_itself(
 
 
 def test_after_a_restart_the_stream_goes_on_from_what_was_heard(cinema: Cinema, visit: Callable[..., Visit]) -> None:
-    page = visit().enter(cinema.invite("Movies"))
+    name = cinema.invite("Movies")
+    film = cinema.find("Slow Light")["id"]
+    page = visit().enter(name)
+    open_title(page, film)
+    mark_elsewhere(cinema, name, film)
+    expect(page.get_by_role("button", name="Mark as not watched")).to_be_visible()
     [web] = [each for each in psutil.Process(cinema.server.process.pid).children() if "web" in each.cmdline()]
     with page.expect_response(
         lambda answer: (
-            answer.url.endswith("/events")
-            and answer.status == 200
-            and bool(answer.request.all_headers().get("last-event-id"))
+            "/events" in answer.url and answer.status == 200 and bool(answer.request.all_headers().get("last-event-id"))
         ),
-        timeout=60_000,
+        timeout=WORK_MS,
     ):
         os.kill(web.pid, signal.SIGKILL)
 

@@ -35,17 +35,20 @@ async def stream_events(
     viewer: Viewer,
     resources: Resources,
     last_event_id: Annotated[str | None, HeaderParameter(name="Last-Event-ID")] = None,
+    after: str | None = None,
 ) -> Stream:
     """Tell what happens as it happens, as server-sent events.
 
     A client that comes back with `Last-Event-ID` gets what it missed; when that is too much, no longer kept, or no
-    place at all, it is told `resync` and reads anew what it shows.
+    place at all, it is told `resync` and reads anew what it shows. `after` is the same for one that opens it: the place
+    that `GET /me` gave, so that nothing is missed between what it reads and the stream's beginning.
     """
-    after = Cursor.parse(last_event_id) if last_event_id else None
-    is_lost = bool(last_event_id) and after is None
+    place = last_event_id or after
+    begin = Cursor.parse(place) if place else None
+    is_lost = bool(place) and begin is None
     headers = {"Cache-Control": "no-store", "X-Accel-Buffering": "no"}
     listener = _Listener(request.scope, viewer, resources)
-    told = _told(listener, resources.get(Bus), after, is_lost=is_lost)
+    told = _told(listener, resources.get(Bus), begin, is_lost=is_lost)
     return Stream(told, media_type="text/event-stream", headers=headers)
 
 

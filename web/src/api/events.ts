@@ -33,9 +33,9 @@ export interface EventStream {
 	close: () => void;
 }
 
-/** Opens the stream. */
-export function openEvents(handlers: EventHandlers): EventStream {
-	const source = new EventSource(urlOf('/events'));
+/** Opens the stream, to tell what happens from now on, or what happened after a place that `readMe` gave. */
+export function openEvents(handlers: EventHandlers, after?: string | null): EventStream {
+	const source = new EventSource(urlOf('/events', { after }));
 	let isFirst = true;
 	source.onopen = () => {
 		handlers.opened(isFirst);

@@ -59,6 +59,8 @@ class Me(msgspec.Struct, frozen=True, kw_only=True):
     second_factor_due: bool
     """One must be set up before anything else is allowed."""
     csrf_token: str | None
+    events_after: str | None = None
+    """Told by `GET /me`: `GET /events?after=` tells what happens from here on, however late it is opened."""
 
 
 class NewUser(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):

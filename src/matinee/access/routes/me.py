@@ -19,6 +19,7 @@ from matinee.access.service.me import me_of
 from matinee.access.telling import tell
 from matinee.journal import Entry
 from matinee.kit.db import Connection, Page
+from matinee.kit.events import Bus
 from matinee.kit.resources import Resources
 
 type AnyRequest = Request[Any, Any, Any]
@@ -74,7 +75,9 @@ async def end_other_sessions(request: AnyRequest, viewer: Viewer, tx: Connection
 async def _me(request: AnyRequest, viewer: Viewer, tx: Connection, resources: Resources) -> Me:
     token = caller_of(request.scope).token
     user = await people.get(tx, user_id_of(viewer))
-    return me_of(user, resources.get(AccessOptions), None if token is None else csrf_token(token))
+    bus = resources.find(Bus)
+    place = None if bus is None else str(bus.cursor)
+    return me_of(user, resources.get(AccessOptions), None if token is None else csrf_token(token), place)
 
 
 async def _tell_ended(request: AnyRequest, tx: Connection, viewer: Viewer, session_id: UUID) -> None:

@@ -5,7 +5,7 @@ from matinee.access.policy import PERMISSIONS_OF
 from matinee.access.records import Me, User
 
 
-def me_of(user: User, options: AccessOptions, csrf_token: str | None) -> Me:
+def me_of(user: User, options: AccessOptions, csrf_token: str | None, events_after: str | None = None) -> Me:
     """Describe an account to its owner."""
     required = user.second_factor_required or user.role_needs_second_factor or options.second_factor_required
     due = required and not user.second_factor
@@ -26,4 +26,5 @@ def me_of(user: User, options: AccessOptions, csrf_token: str | None) -> Me:
         second_factor_required=required,
         second_factor_due=due,
         csrf_token=csrf_token,
+        events_after=events_after,
     )

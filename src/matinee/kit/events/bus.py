@@ -85,6 +85,11 @@ class Bus:
         self.is_listening = False
         """Whether the connection that hears of news is up (the table is read every few seconds in any case)."""
 
+    @property
+    def cursor(self) -> Cursor:
+        """How far this process has read: who follows from here misses nothing that happens from now on."""
+        return self._cursor
+
     async def __aenter__(self) -> Self:
         async with self._database.transaction() as tx:
             await repository.forget_other_count(tx)

@@ -31,14 +31,16 @@ class LiveState {
 	private hasBeenOpen = false;
 	private readonly listeners = new Set<(event: ServerEvent) => void>();
 
-	start(): void {
+	/** `after`: the place where pages began to be read, if it is known. What happens until the stream is open is told, too. */
+	start(after?: string | null): void {
 		if (this.stream) return;
-		this.stream = openEvents({
-			event: (event) => this.take(event),
-			opened: (isFirst) => this.opened(isFirst),
+		const handlers = {
+			event: (event: ServerEvent) => this.take(event),
+			opened: (isFirst: boolean) => this.opened(isFirst),
 			broken: () => (this.isReachable = false),
 			refused: () => this.refused()
-		});
+		};
+		this.stream = openEvents(handlers, after);
 	}
 
 	stop(): void {
