@@ -1,5 +1,6 @@
 """A server with the demo library on it, and people who visit it with a browser."""
 
+import contextlib
 import itertools
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -8,11 +9,15 @@ from pathlib import Path
 from typing import Any
 
 import httpx
+import psutil
+import psycopg
 from playwright.sync_api import Browser, BrowserContext, Page
 
+from matinee.kit.postgres import running_url
 from tests.browser import PATIENCE_MS
 from tests.demo import demo_library
 from tests.server import PASSWORD, Server, serving, until_done, until_idle
+from tests.waiting import eventually
 
 _names = (f"viewer{number}" for number in itertools.count(1))
 
@@ -53,6 +58,24 @@ class Cinema:
         library = self.libraries["Movies" if shelf == "movies" else "Shows"]
         listed = self.admin.get(f"/{shelf}", params={"library": library, "limit": 100})
         return next(each for each in listed.json()["items"] if each["title"] == title)
+
+    def sql(self, statement: str, **values: Any) -> None:
+        """Write what would take thousands of requests straight into the server's database."""
+        url = running_url(self.server.data)
+        assert url is not None
+        with psycopg.connect(url, autocommit=True) as connection:
+            connection.execute(statement.encode(), values)
+
+    def web(self) -> psutil.Process:
+        """Give the process that answers; one that was killed is looked for until it is there again."""
+
+        def look() -> psutil.Process | None:
+            with contextlib.suppress(psutil.NoSuchProcess):
+                children = psutil.Process(self.server.process.pid).children()
+                return next((each for each in children if "web" in each.cmdline()), None)
+            return None
+
+        return eventually(look)
 
     def episode(self, series: str, season: int, number: int) -> dict[str, Any]:
         """Give one episode."""
@@ -109,9 +132,17 @@ class Visit:
         self.page.get_by_role("button", name="Sign in").click()
         return self.page
 
+    def signed_in(self, username: str) -> Page:
+        """Let somebody be signed in on this device, with no page opened yet. The door has tests of its own."""
+        body = {"username": username, "password": PASSWORD, "cookie": True}
+        answer = self.page.request.post("/api/v1/auth/login", data=body)
+        assert answer.ok, answer.text()
+        return self.page
+
     def enter(self, username: str) -> Page:
-        """Sign in and wait for the home page."""
-        page = self.sign_in(username)
+        """Let somebody be signed in, and show them their home page."""
+        page = self.signed_in(username)
+        page.goto("/app/")
         page.get_by_role("navigation", name="Main").wait_for()
         return page
 

@@ -168,7 +168,7 @@ def test_a_disc_is_one_film_whose_longest_stream_plays_or_says_that_it_does_not(
         plays = anna.post("/playback", json={"item_id": discs[title], "capabilities": player}).json()
         assert plays["method"] == "direct", plays
         assert anna.get(plays["url"].removeprefix("/api/v1"), headers={"Range": "bytes=0-99"}).status_code == 206
-    page = visit(server.url).enter("anna")
+    page = visit(server.url).signed_in("anna")
     for title in ("Image", "Blue"):
         page.goto(f"/app/watch/{discs[title]}")
         expect(page.get_by_role("alert").get_by_text("It is a disc image, not playable yet.")).to_be_visible()

@@ -28,7 +28,7 @@ def made_link(cinema: Cinema, **wanted: Any) -> dict[str, Any]:
 def test_a_link_made_on_the_page_for_people_makes_one_account_that_sees_what_was_said(
     cinema: Cinema, visit: Callable[..., Visit]
 ) -> None:
-    page = visit().enter("anna")
+    page = visit().signed_in("anna")
     page.goto("/app/settings/users")
     page.get_by_role("button", name="Invite someone").click()
     dialog = page.get_by_role("dialog")
@@ -100,7 +100,7 @@ def test_whoever_is_signed_in_is_told_that_the_link_is_for_somebody_else(
     cinema: Cinema, visit: Callable[..., Visit]
 ) -> None:
     name = cinema.invite("Movies")
-    page = visit().enter(name)
+    page = visit().signed_in(name)
     page.goto(f"/app/join?token={made_link(cinema)['token']}")
     expect(page.get_by_text(f"You are signed in as {name}.")).to_be_visible()
     page.get_by_role("button", name="Sign out").click()

@@ -12,7 +12,7 @@ from tests.journeys.test_web_accounts_second_factor import set_up
 def test_a_second_factor_is_set_up_renewed_and_turned_off_for_a_code(
     cinema: Cinema, visit: Callable[..., Visit]
 ) -> None:
-    page = visit().enter(cinema.invite("Movies"))
+    page = visit().signed_in(cinema.invite("Movies"))
     page.goto("/app/settings/security")
     panel = page.get_by_role("region", name="Second factor")
     panel.get_by_role("button", name="Set it up").click()
@@ -37,7 +37,7 @@ def test_a_second_factor_is_set_up_renewed_and_turned_off_for_a_code(
 
 def test_other_devices_are_listed_and_all_signed_out_at_once(cinema: Cinema, visit: Callable[..., Visit]) -> None:
     name = cinema.invite("Movies")
-    page = visit().enter(name)
+    page = visit().signed_in(name)
     with cinema.server.log_in(name) as other, cinema.server.log_in(name) as third:
         page.goto("/app/settings/security")
         devices = page.get_by_role("region", name="Signed-in devices")
@@ -53,7 +53,7 @@ def test_a_profile_says_how_one_is_called_and_which_clock_one_reads(
     cinema: Cinema, visit: Callable[..., Visit]
 ) -> None:
     name = cinema.invite("Movies")
-    page = visit().enter(name)
+    page = visit().signed_in(name)
     page.goto("/app/settings")
     profile = page.get_by_role("region", name="Profile")
     profile.get_by_label("Display name").fill("Ida Lund")
@@ -73,7 +73,7 @@ def test_a_profile_says_how_one_is_called_and_which_clock_one_reads(
 
 
 def test_a_key_is_shown_once_renewed_and_revoked(cinema: Cinema, visit: Callable[..., Visit]) -> None:
-    page = visit().enter(cinema.invite("Movies", "Shows"))
+    page = visit().signed_in(cinema.invite("Movies", "Shows"))
     page.goto("/app/settings/keys")
     page.get_by_role("button", name="Make a key").click()
     dialog = page.get_by_role("dialog")
@@ -106,7 +106,7 @@ def test_a_key_is_shown_once_renewed_and_revoked(cinema: Cinema, visit: Callable
 
 def test_an_administrator_edits_signs_out_and_removes_a_person(cinema: Cinema, visit: Callable[..., Visit]) -> None:
     name = cinema.invite("Movies")
-    page = visit().enter("anna")
+    page = visit().signed_in("anna")
     page.goto("/app/settings/users")
     page.get_by_role("searchbox", name="Find a person").fill(name)  # others live here, too
     with cinema.server.log_in(name) as theirs:
@@ -134,7 +134,7 @@ def test_an_administrator_edits_signs_out_and_removes_a_person(cinema: Cinema, v
 
 
 def test_the_roles_are_shown_as_a_table(cinema: Cinema, visit: Callable[..., Visit]) -> None:
-    page = visit().enter("anna")
+    page = visit().signed_in("anna")
     page.goto("/app/settings/roles")
     row = page.get_by_role("row").filter(has_text="Decide about people")
     expect(row.get_by_role("cell")).to_have_text(["Yes", "–No", "–No", "–No"])

@@ -92,7 +92,7 @@ def put_back(panel: Locator, dialog: Locator) -> None:
 def test_an_administrator_sets_a_provider_up_and_its_test_says_what_is_wrong(
     cinema: Cinema, visit: Callable[..., Visit], issuer: str
 ) -> None:
-    page = visit().enter("anna")
+    page = visit().signed_in("anna")
     page.goto("/app/settings/providers")
     page.get_by_role("button", name="Add a provider").click()
     dialog = page.get_by_role("dialog")
@@ -142,7 +142,7 @@ def test_who_has_no_account_is_told_and_who_links_it_signs_in_by_it(
     sign_in_there(stranger, "s-2")
     expect(stranger.get_by_role("alert")).to_contain_text("No account here belongs to you.")
 
-    page = visit().enter(cinema.invite("Movies"))
+    page = visit().signed_in(cinema.invite("Movies"))
     page.goto("/app/settings/security")
     page.get_by_role("button", name="Link Home").click()
     page.get_by_role("dialog").get_by_label("Password").fill(PASSWORD)

@@ -4,8 +4,6 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 import httpx
-import psutil
-import psycopg
 import pytest
 from playwright.sync_api import expect
 
@@ -48,15 +46,13 @@ def crowd(cinema: Cinema, tmp_path_factory: pytest.TempPathFactory) -> Iterator[
     folder = tmp_path_factory.mktemp("crowd")
     made = cinema.admin.post("/libraries", json={"name": "Crowd", "kind": "movies", "paths": [str(folder)]})
     cinema.libraries["Crowd"] = made.json()["id"]
-    [web] = [each for each in psutil.Process(cinema.server.process.pid).children() if "web" in each.cmdline()]
-    with psycopg.connect(web.environ()["MATINEE_DATABASE_URL"], autocommit=True) as connection:
-        connection.execute(_SEED, {"count": CROWD, "titles": list(HOSTILE), "library": cinema.libraries["Crowd"]})
-        connection.execute("analyze")
+    cinema.sql(_SEED, count=CROWD, titles=list(HOSTILE), library=cinema.libraries["Crowd"])
+    cinema.sql("analyze")
     return Crowd(cinema, cinema.invite("Crowd"))
 
 
 def test_a_grid_of_100000_titles_holds_only_the_cells_in_sight(crowd: Crowd, visit: Callable[..., Visit]) -> None:
-    page = visit().enter(crowd.viewer)
+    page = visit().signed_in(crowd.viewer)
     page.goto("/app/movies")
     cells = page.locator("[data-cell]")
     expect(page.get_by_text("100,000", exact=True)).to_be_visible()
@@ -72,18 +68,18 @@ def test_a_grid_of_100000_titles_holds_only_the_cells_in_sight(crowd: Crowd, vis
         assert cells.count() < 120
 
 
-@pytest.mark.parametrize("title", HOSTILE)
-def test_h14_a_hostile_title_is_shown_as_the_text_it_is(crowd: Crowd, visit: Callable[..., Visit], title: str) -> None:
+def test_h14_a_hostile_title_is_shown_as_the_text_it_is(crowd: Crowd, visit: Callable[..., Visit]) -> None:
     with crowd.cinema.server.log_in(crowd.viewer) as api:
         listed = api.get("/movies", params={"limit": 100, "sort": "title"}).json()["items"]
         listed += api.get("/movies", params={"limit": 100, "sort": "-title"}).json()["items"]
-    [item] = {each["id"]: each for each in listed if each["title"] == title}.values()
-    page = visit().enter(crowd.viewer)
-    page.goto(f"/app/title/{item['id']}")
-    expect(page.get_by_role("heading", level=1)).to_have_text(title)
-    page.get_by_role("button", name="Mark as watched").click()
-    expect(page.get_by_role("status").get_by_text(f"{title} marked as watched")).to_be_visible()
-    assert page.evaluate("() => window.harmed") is None
+    ids = {each["title"]: each["id"] for each in listed}
+    page = visit().signed_in(crowd.viewer)
+    for title in HOSTILE:
+        page.goto(f"/app/title/{ids[title]}")
+        expect(page.get_by_role("heading", level=1)).to_have_text(title)
+        page.get_by_role("button", name="Mark as watched").click()
+        expect(page.get_by_role("status").get_by_text(f"{title} marked as watched")).to_be_visible()
+        assert page.evaluate("() => window.harmed") is None
 
 
 def test_the_pages_policy_lets_no_foreign_and_no_written_code_run(cinema: Cinema) -> None:

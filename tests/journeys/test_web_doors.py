@@ -38,7 +38,7 @@ def test_signing_out_ends_the_session_and_shows_the_door(cinema: Cinema, visit: 
 
 
 def test_a_second_person_is_shown_nothing_of_what_was_not_granted(cinema: Cinema, visit: Callable[..., Visit]) -> None:
-    page = visit().enter(cinema.invite("Shows"))
+    page = visit().signed_in(cinema.invite("Shows"))
     page.goto("/app/movies")
     expect(page.get_by_text("No movies yet")).to_be_visible()
     for path in ("title", "watch"):
@@ -60,7 +60,7 @@ def look_into(page: Page, path: Path | str) -> None:
 
 
 def test_each_wrong_folder_has_its_own_words(cinema: Cinema, visit: Callable[..., Visit], tmp_path: Path) -> None:
-    page = visit().enter("anna")
+    page = visit().signed_in("anna")
     page.goto("/app/settings/libraries")
     page.get_by_role("button", name="Add a library").click()
     told = page.get_by_role("dialog").get_by_role("alert")
@@ -83,7 +83,7 @@ def test_each_wrong_folder_has_its_own_words(cinema: Cinema, visit: Callable[...
 
 @pytest.mark.skipif(os.getuid() == 0, reason="root may read every folder")
 def test_a_folder_without_permission_says_so(cinema: Cinema, visit: Callable[..., Visit], tmp_path: Path) -> None:
-    page = visit().enter("anna")
+    page = visit().signed_in("anna")
     page.goto("/app/settings/libraries")
     page.get_by_role("button", name="Add a library").click()
     (tmp_path / "closed").mkdir(mode=0)

@@ -21,7 +21,7 @@ def focus_comes_to(page: Page, name: str) -> None:
 
 
 def test_keys_alone_find_a_film_and_play_it(cinema: Cinema, visit: Callable[..., Visit]) -> None:
-    page = visit().enter(cinema.invite("Movies"))
+    page = visit().signed_in(cinema.invite("Movies"))
     page.goto("/app/movies")
     expect(page.get_by_role("listitem")).to_have_count(13)
     page.keyboard.press("Tab")
@@ -45,7 +45,7 @@ def test_keys_alone_find_a_film_and_play_it(cinema: Cinema, visit: Callable[...,
 
 
 def test_the_player_obeys_its_keys(cinema: Cinema, visit: Callable[..., Visit]) -> None:
-    page = visit().enter(cinema.invite("Movies"))
+    page = visit().signed_in(cinema.invite("Movies"))
     page.goto(f"/app/watch/{cinema.find('The Glass Meridian')['id']}")
     video = page.locator("video")
     assert plays_on(page, 0.3)

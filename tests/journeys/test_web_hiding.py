@@ -12,7 +12,7 @@ FILM = "Slow Light, 2020"
 
 
 def test_a_hidden_film_leaves_the_grid_and_comes_back_by_undo(cinema: Cinema, visit: Callable[..., Visit]) -> None:
-    page = visit().enter(cinema.invite("Movies"))
+    page = visit().signed_in(cinema.invite("Movies"))
     page.goto("/app/movies")
     film = page.get_by_role("link", name=FILM, exact=True)
     expect(film).to_be_visible()
@@ -27,7 +27,7 @@ def test_a_hidden_film_leaves_the_grid_and_comes_back_by_undo(cinema: Cinema, vi
 def test_a_series_hidden_on_its_page_is_shown_again_from_the_settings(
     cinema: Cinema, visit: Callable[..., Visit]
 ) -> None:
-    page = visit().enter(cinema.invite("Shows"))
+    page = visit().signed_in(cinema.invite("Shows"))
     series = cinema.find("Harbour Lights", "series")["id"]
     open_title(page, series)
     page.get_by_role("button", name="More", exact=True).first.click()
@@ -44,7 +44,7 @@ def test_a_series_hidden_on_its_page_is_shown_again_from_the_settings(
 
 
 def test_a_guest_who_keeps_nothing_is_offered_no_hiding(cinema: Cinema, visit: Callable[..., Visit]) -> None:
-    page = visit().enter(cinema.invite("Movies", role="guest"))
+    page = visit().signed_in(cinema.invite("Movies", role="guest"))
     open_title(page, cinema.find("Slow Light")["id"])
     page.get_by_role("button", name="More", exact=True).first.click()
     expect(page.get_by_role("menuitem").first).to_be_visible()

@@ -40,7 +40,7 @@ def anna(server: Server) -> Iterator[httpx.Client]:
 @pytest.fixture
 def page(server: Server, anna: httpx.Client, browser: Browser) -> Iterator[Page]:
     visit = Visit.begin(browser, server.url)
-    page = visit.enter("anna")
+    page = visit.signed_in("anna")
     page.goto("/app/settings/jobs")
     page.get_by_role("heading", name="Background work").wait_for()
     yield page
@@ -96,7 +96,7 @@ def test_queue_is_paused_and_resumed(anna: httpx.Client, page: Page) -> None:
 
 def test_page_fits_a_phone(server: Server, anna: httpx.Client, browser: Browser) -> None:
     visit = Visit.begin(browser, server.url, viewport={"width": 390, "height": 844})
-    page = visit.enter("anna")
+    page = visit.signed_in("anna")
     page.goto("/app/settings/jobs")
     panel(page, "Queues").wait_for()
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")

@@ -53,7 +53,7 @@ def shelf(anna: httpx.Client, tmp_path: Path, request: pytest.FixtureRequest) ->
 
 @pytest.fixture
 def page(visit: Callable[..., Visit], server: Server, anna: httpx.Client) -> Page:
-    return visit(server.url).enter("anna")
+    return visit(server.url).signed_in("anna")
 
 
 def test_an_emptied_disk_is_held_with_its_reason_dismissed_and_later_applied(page: Page, shelf: Shelf) -> None:

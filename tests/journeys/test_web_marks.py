@@ -16,7 +16,7 @@ def choose(page: Page, card: str, entry: str) -> None:
 
 
 def test_watched_can_be_taken_back_from_the_message_that_tells_it(cinema: Cinema, visit: Callable[..., Visit]) -> None:
-    page = visit().enter(cinema.invite("Movies"))
+    page = visit().signed_in(cinema.invite("Movies"))
     open_title(page, cinema.find("Slow Light")["id"])
     page.get_by_role("button", name="Mark as watched").click()
     expect(page.get_by_role("status").get_by_text("Slow Light marked as watched")).to_be_visible()
@@ -28,7 +28,7 @@ def test_watched_can_be_taken_back_from_the_message_that_tells_it(cinema: Cinema
 
 
 def test_undo_of_a_whole_series_brings_back_each_episode_as_it_was(cinema: Cinema, visit: Callable[..., Visit]) -> None:
-    page = visit().enter(cinema.invite("Shows"))
+    page = visit().signed_in(cinema.invite("Shows"))
     open_title(page, cinema.find("Harbour Lights", "series")["id"])
     with page.expect_response("**/watched"):
         page.get_by_role("button", name="More for S1 E2 · The Pilot Boat").or_(
@@ -44,7 +44,7 @@ def test_undo_of_a_whole_series_brings_back_each_episode_as_it_was(cinema: Cinem
 
 
 def test_watched_up_to_here_marks_what_came_before(cinema: Cinema, visit: Callable[..., Visit]) -> None:
-    page = visit().enter(cinema.invite("Shows"))
+    page = visit().signed_in(cinema.invite("Shows"))
     open_title(page, cinema.episode("Harbour Lights", 2, 1)["id"])
     page.get_by_role("button", name="More", exact=True).click()
     page.get_by_role("menuitem", name="Watched up to here").click()
@@ -70,7 +70,7 @@ def test_a_begun_film_can_be_taken_off_continue_watching_and_put_back(
 
 
 def test_favourites_are_a_filter_of_the_grid(cinema: Cinema, visit: Callable[..., Visit]) -> None:
-    page = visit().enter(cinema.invite("Movies"))
+    page = visit().signed_in(cinema.invite("Movies"))
     open_title(page, cinema.find("Slow Light")["id"])
     with page.expect_response("**/favourite"):
         page.get_by_role("button", name="Add to favourites").click()

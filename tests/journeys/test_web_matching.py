@@ -61,7 +61,7 @@ def anna(server: Server, media: Path) -> Iterator[httpx.Client]:
 
 @pytest.fixture
 def page(visit: Callable[..., Visit], server: Server, anna: httpx.Client) -> Page:
-    return visit(server.url).enter("anna")
+    return visit(server.url).signed_in("anna")
 
 
 def movie(anna: httpx.Client, title: str) -> dict[str, Any]:
@@ -189,7 +189,7 @@ def test_who_may_not_manage_sees_none_of_it(visit: Callable[..., Visit], server:
     library = next(each["id"] for each in anna.get("/libraries").json()["items"] if each["kind"] == "movies")
     body = {"username": "paul", "password": PASSWORD, "role": "member", "library_ids": [library]}
     assert anna.post("/users", json=body).status_code == 201
-    page = visit(server.url).enter("paul")
+    page = visit(server.url).signed_in("paul")
     open_title(page, movie(anna, "Twins")["id"])
     expect(page.get_by_role("button", name="Mark as watched")).to_be_visible()
     expect(page.get_by_role("region", name="Set right")).to_have_count(0)

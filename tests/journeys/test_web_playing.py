@@ -1,10 +1,7 @@
 """A film in the browser: it really plays, goes on where it stopped, survives the server's death, or says why not."""
 
-import os
-import signal
 from collections.abc import Callable
 
-import psutil
 from playwright.sync_api import expect
 
 from tests.journeys.cinema import Cinema, Visit
@@ -32,7 +29,7 @@ def test_a_film_plays_seeks_pauses_and_goes_on_where_it_stopped(cinema: Cinema, 
 
 
 def test_a_film_in_two_parts_plays_as_one(cinema: Cinema, visit: Callable[..., Visit]) -> None:
-    page = visit().enter(cinema.invite("Movies"))
+    page = visit().signed_in(cinema.invite("Movies"))
     open_title(page, cinema.find("Copper Moon")["id"])
     press_play(page)
     assert plays_on(page, 0.3)
@@ -44,7 +41,7 @@ def test_a_film_in_two_parts_plays_as_one(cinema: Cinema, visit: Callable[..., V
 
 
 def test_the_end_of_an_episode_leads_to_the_next(cinema: Cinema, visit: Callable[..., Visit]) -> None:
-    page = visit().enter(cinema.invite("Shows"))
+    page = visit().signed_in(cinema.invite("Shows"))
     open_title(page, cinema.episode("Harbour Lights", 1, 1)["id"])
     press_play(page)
     pause(page)  # near its end: what comes next is offered for as long as it stays there
@@ -60,12 +57,11 @@ def test_the_end_of_an_episode_leads_to_the_next(cinema: Cinema, visit: Callable
 
 
 def test_the_server_killed_in_the_middle_of_a_film_is_not_noticed(cinema: Cinema, visit: Callable[..., Visit]) -> None:
-    page = visit().enter(cinema.invite("Movies"))
+    page = visit().signed_in(cinema.invite("Movies"))
     open_title(page, cinema.find("The Glass Meridian")["id"])
     press_play(page)
     assert plays_on(page, 0.3)
-    [web] = [each for each in psutil.Process(cinema.server.process.pid).children() if "web" in each.cmdline()]
-    os.kill(web.pid, signal.SIGKILL)
+    cinema.web().kill()
     page.keyboard.press("7")
     plays_from(page, 28, tolerance=8)
     assert plays_on(page)
@@ -74,7 +70,7 @@ def test_the_server_killed_in_the_middle_of_a_film_is_not_noticed(cinema: Cinema
 
 
 def test_what_the_browser_cannot_decode_is_said_with_its_reason(cinema: Cinema, visit: Callable[..., Visit]) -> None:
-    page = visit().enter(cinema.invite("Movies"))
+    page = visit().signed_in(cinema.invite("Movies"))
     for title, reason in (("Low Orbit", "HEVC (H.265)"), ("The Cartographer's Daughter", "Dolby Digital (AC-3)")):
         page.goto(f"/app/watch/{cinema.find(title)['id']}")
         told = page.get_by_role("alert")
@@ -85,7 +81,7 @@ def test_what_the_browser_cannot_decode_is_said_with_its_reason(cinema: Cinema, 
 
 
 def test_two_browsers_play_at_once_while_a_scan_runs(cinema: Cinema, visit: Callable[..., Visit]) -> None:
-    pages = [visit().enter(cinema.invite("Movies", "Shows")) for _ in range(2)]
+    pages = [visit().signed_in(cinema.invite("Movies", "Shows")) for _ in range(2)]
     for page, title in zip(pages, ("Saltwater Hours", "Slow Light"), strict=True):
         open_title(page, cinema.find(title)["id"])
         press_play(page)
