@@ -11,6 +11,7 @@ import pytest
 
 from matinee.kit.boxed import MIB, BoxDied, BoxLimits, BoxPool, BoxTask
 from tests.boxed.poison import Order
+from tests.waiting import until
 
 LIMITS = BoxLimits(memory_bytes=256 * MIB, cpu_seconds=2)
 LONG = timedelta(seconds=60)
@@ -48,8 +49,12 @@ async def test_a_task_that_never_ends_is_stopped_at_its_deadline(pool: BoxPool) 
 async def test_what_a_task_started_dies_with_it(pool: BoxPool) -> None:
     marker = 987_654 + os.getpid()
     await pool.run(task("hang_with_child"), Order(number=marker), deadline=timedelta(seconds=2))
-    await asyncio.sleep(0)
-    assert not [each for each in psutil.process_iter(["cmdline"]) if str(marker) in (each.info["cmdline"] or [])]
+
+    async def is_gone() -> bool:
+        found = psutil.process_iter(["cmdline"])
+        return not any(str(marker) in (each.info["cmdline"] or []) for each in found)
+
+    await until(is_gone)
 
 
 async def test_an_exception_inside_is_told_and_costs_no_worker(pool: BoxPool) -> None:

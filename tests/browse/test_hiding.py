@@ -17,6 +17,7 @@ from matinee.kit.events import Event
 from matinee.kit.ids import new_id
 from tests.access.matrix.house import House, house
 from tests.shelf import Shelf
+from tests.waiting import until
 
 
 @pytest.fixture
@@ -186,9 +187,13 @@ async def test_hiding_one_title_while_another_is_shown_again_leaves_it_hidden(da
 
 
 async def _waits_for_a_lock(tx: Connection) -> None:
-    async with asyncio.timeout(10):
-        while not (await tx.exec_driver_sql("select count(*) from pg_locks where not granted")).scalar():
-            await asyncio.sleep(0.01)
+    waits = "select count(*) from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'"
+
+    async def look() -> bool:
+        await tx.exec_driver_sql("select pg_stat_clear_snapshot()")
+        return bool((await tx.exec_driver_sql(waits)).scalar())
+
+    await until(look)
 
 
 async def test_places_in_a_list_kept_for_jumps_are_not_those_of_what_was_hidden_since(database: Database) -> None:

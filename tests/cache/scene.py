@@ -74,7 +74,7 @@ async def reader(url: str, shared_url: str | None = None) -> AsyncIterator[Reade
 
 async def hearing(each: Reader) -> None:
     """Wait until a reader hears of changes."""
-    for _ in range(500):
+    for _ in range(3000):
         await each.read("nothing")
         if each.caches.is_hearing:
             return

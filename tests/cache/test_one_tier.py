@@ -157,6 +157,7 @@ async def test_changes_while_the_connection_is_cut_are_not_missed(
     assert there.loads == loads
 
 
+@pytest.mark.usefixtures("in_a_hurry")
 async def test_h26_change_is_seen_within_a_second_while_the_connection_is_silent(
     here: Reader, there: Reader, database_url: str
 ) -> None:

@@ -35,7 +35,7 @@ async def there(database_url: str, redis: RedisServer, here: Reader) -> AsyncIte
 
 async def stored(redis: RedisServer, at_least: int) -> Redis:
     client = Redis.from_url(redis.url)
-    for _ in range(500):
+    for _ in range(6000):
         if client.dbsize() >= at_least:
             return client
         await asyncio.sleep(0.01)
@@ -105,6 +105,7 @@ async def test_new_process_does_not_trust_what_it_cannot_have_heard_about(
         assert await fresh.read("a", SHARED) == 2
 
 
+@pytest.mark.usefixtures("in_a_hurry")
 @pytest.mark.parametrize("fault", ["killed", "paused"])
 async def test_everything_is_read_when_redis_fails_midway(
     here: Reader, there: Reader, redis: RedisServer, fault: str

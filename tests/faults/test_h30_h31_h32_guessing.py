@@ -128,7 +128,7 @@ async def test_h31_memory_is_that_of_the_workers_whoever_waits() -> None:
                 return await place.verify(None, "x")
 
         before = psutil.Process().memory_info().rss
-        tasks = [asyncio.create_task(sign_in()) for _ in range(100)]
+        tasks = [asyncio.create_task(sign_in()) for _ in range(30)]
         most = before
         while not all(task.done() for task in tasks):
             await asyncio.sleep(0.005)
@@ -160,12 +160,12 @@ async def test_h32_an_unknown_name_costs_the_same_work(database_url: str) -> Non
         await admin.set_up(server.database)
         times: dict[str, list[float]] = {"anna": [], "nobody": []}
         async with server.client() as client:
-            for name in ["anna", "nobody"] * 25:
-                start = time.thread_time() + time.perf_counter()
+            for name in ["anna", "nobody"] * 12:
+                start = time.process_time()
                 assert await guess(client, name) == 401
-                times[name].append(time.thread_time() + time.perf_counter() - start)
-    known, unknown = (min(times[name]) for name in ("anna", "nobody"))  # what else runs here only ever adds
-    assert abs(known - unknown) / known < 0.4  # a short cut would be tenfold; the rest is the machine's noise
+                times[name].append(time.process_time() - start)
+    known, unknown = (min(times[name]) for name in ("anna", "nobody"))  # what this process did, whoever else ran
+    assert abs(known - unknown) / known < 0.4  # a short cut would be tenfold
 
 
 async def test_failures_are_journalled_without_what_was_typed_as_a_name(server: SmallServer, admin: Client) -> None:
