@@ -79,6 +79,7 @@ class _Shelves:
         self._roots: dict[UUID, UUID] = {}
         self._genres: list[UUID] = []
         self._people: list[UUID] = []
+        self._ages: dict[UUID, int | None] = {}
         self._playable: list[tuple[UUID, UUID, str, int | None]] = []
 
     def fill(self) -> None:
@@ -161,11 +162,12 @@ class _Shelves:
         runtime = self._random.randrange(20, 180) * 60_000
         overview = None if kind == "season" else f"What happens in {title}. " * 8
         rating = round(self._random.uniform(2, 9.5), 1)
-        age = None if series is not None else self._random.choice(_AGES)
+        age = self._random.choice(_AGES) if series is None else self._ages[series]
         item = self._entity(
             "item", "item", kind, parent, series, *numbers, aired, title, sort_title(title), match_key(title), year,
             overview, runtime, rating, age, added,
         )  # fmt: skip
+        self._ages[item] = age
         self.rows["item_library"].append((item, library, kind, added, files))
         return item
 

@@ -16,6 +16,7 @@ from matinee.catalog import (
     ImageTags,
     ItemNotFound,
     count_genres,
+    count_years,
     load_files,
     marks_of,
     one_item,
@@ -38,6 +39,7 @@ class FileList(msgspec.Struct, frozen=True):
 
 
 GENRES = CacheKind(name="genres", holds=FacetList, fresh_for=timedelta(hours=1), at_most=500, is_shared=True)
+YEARS = CacheKind(name="years", holds=FacetList, fresh_for=timedelta(hours=1), at_most=500, is_shared=True)
 FILES = CacheKind(name="files", holds=FileList, fresh_for=timedelta(hours=1), at_most=2000, is_shared=True)
 HOME = CacheKind(
     name="home",
@@ -57,6 +59,17 @@ async def cached_genres(resources: Resources, viewer: Viewer, kinds: Sequence[st
             return Loaded(FacetList(await count_genres(tx, viewer, kinds)), (CATALOG,))
 
     found = await resources.get(Caches).of(GENRES).get(f"{'+'.join(kinds)}:{permission_set(viewer)}", read)
+    return found or FacetList([])
+
+
+async def cached_years(resources: Resources, viewer: Viewer, kinds: Sequence[str]) -> FacetList:
+    """Give the years of the titles of these kinds that the viewer may see."""
+
+    async def read() -> Loaded[FacetList]:
+        async with resources.get(Database).reading() as tx:
+            return Loaded(FacetList(await count_years(tx, viewer, kinds)), (CATALOG,))
+
+    found = await resources.get(Caches).of(YEARS).get(f"{'+'.join(kinds)}:{permission_set(viewer)}", read)
     return found or FacetList([])
 
 

@@ -10,7 +10,7 @@ from litestar.params import QueryParameter
 
 from matinee.access import needs
 from matinee.access.policy import Permission, Viewer
-from matinee.browse.cached import FacetList, FileList, cached_files, cached_genres, cached_home
+from matinee.browse.cached import FacetList, FileList, cached_files, cached_genres, cached_home, cached_years
 from matinee.browse.events import stream_events
 from matinee.browse.hiding import HIDING_ROUTES
 from matinee.browse.home import Home
@@ -24,7 +24,6 @@ from matinee.catalog import (
     ItemDetail,
     ItemNotFound,
     UndoGone,
-    count_years,
     dismiss,
     item_detail,
     mark_watched,
@@ -85,9 +84,9 @@ async def list_genres(viewer: Viewer, resources: Resources, kind: KindOfTitle = 
 
 
 @get("/years", guards=_READ, tags=["Browse"])
-async def list_years(viewer: Viewer, tx: Connection, kind: KindOfTitle = None) -> FacetList:
+async def list_years(viewer: Viewer, resources: Resources, kind: KindOfTitle = None) -> FacetList:
     """List the years of those titles the viewer may see."""
-    return FacetList(await count_years(tx, viewer, _KINDS.get(kind or "", _BOTH)))
+    return await cached_years(resources, viewer, _KINDS.get(kind or "", _BOTH))
 
 
 @put("/items/{item_id:uuid}/watched", guards=_KEEP, tags=["State"], status_code=204)

@@ -112,11 +112,14 @@ item_library = Table(
     reference("item_id", "item.id", ondelete="CASCADE", primary_key=True),
     reference("library_id", "library.id", ondelete="CASCADE", primary_key=True),
     Column("kind", Text, nullable=False, comment="the item's, for lists in the order of adding"),
+    Column("title_id", PG_UUID(as_uuid=True), nullable=False, comment="the item's movie or series, kept by triggers"),
+    Column("item_age", SmallInteger, comment="the item's minimum_age, kept by triggers"),
     Column("added_at", timestamptz("x").type, nullable=False),
     Column("present_files", Integer, nullable=False, server_default=text("0")),
     Column("missing_since", timestamptz("x").type),
     Index("item_library_kind_added_idx", "kind", "added_at", "item_id"),
     Index("item_library_library_idx", "library_id", "kind", "item_id"),
+    Index("item_library_title_idx", "title_id", "kind", "item_id", "library_id", "item_age"),
 )
 
 version = Table(
@@ -272,6 +275,7 @@ state = Table(
     metadata,
     reference("account_id", "account.id", ondelete="CASCADE", primary_key=True),
     reference("entity_id", "entity.id", primary_key=True),
+    Column("title_id", PG_UUID(as_uuid=True), nullable=False, comment="its movie or series, kept by triggers"),
     Column("watched", Boolean, nullable=False, server_default=text("false")),
     Column("play_count", Integer, nullable=False, server_default=text("0")),
     Column("position_ms", BigInteger, nullable=False, server_default=text("0")),
@@ -291,6 +295,14 @@ state = Table(
         postgresql_where=text("position_ms > 0"),
     ),
     Index("state_watched_idx", "account_id", "entity_id", postgresql_where=text("watched")),
+    Index(
+        "state_watched_below_idx",
+        "account_id",
+        "title_id",
+        text("last_played_at desc nulls last"),
+        "entity_id",
+        postgresql_where=text("watched and title_id <> entity_id"),
+    ),
     Index("state_favourite_idx", "account_id", "entity_id", postgresql_where=text("favourite")),
     Index("state_hidden_idx", "account_id", "entity_id", postgresql_where=text("hidden")),
     Index("state_played_idx", "account_id", "last_played_at", postgresql_where=text("last_played_at is not null")),

@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, FromClause, Text, and_, exists, func, literal, not_, select
+from sqlalchemy import ColumnElement, FromClause, Select, Text, and_, exists, func, literal, not_, select
 
 from matinee.access.policy import ContentColumns, TitleColumns, ViewerShape, visible_in_shape
 from matinee.catalog.tables import file, image, item, item_library, part, state, version
@@ -13,11 +13,14 @@ def title_columns(items: FromClause | None = None) -> TitleColumns:
     columns = (items if items is not None else item).c
 
     def is_hidden_by(person: ColumnElement[UUID]) -> ColumnElement[bool]:
-        mark = state.alias()
-        hidden = select(mark.c.entity_id).where(mark.c.account_id == person, mark.c.hidden)
-        return title_of(items).in_(hidden)
+        return title_of(items).in_(_hidden_titles(person))
 
     return TitleColumns(columns.minimum_age, is_hidden_by)
+
+
+def _hidden_titles(person: ColumnElement[UUID]) -> Select[UUID]:
+    mark = state.alias()
+    return select(mark.c.entity_id).where(mark.c.account_id == person, mark.c.hidden)
 
 
 def title_of(items: FromClause | None = None) -> ColumnElement[UUID]:
@@ -41,7 +44,7 @@ def item_is_visible(
     held = item_library.alias()
     return exists().where(
         held.c.item_id == columns.id,
-        *([] if kind is None or shape.all_libraries else [held.c.kind == literal(kind, Text())]),
+        *([] if kind is None else [held.c.kind == literal(kind, Text())]),
         *([] if library is None else [held.c.library_id == library]),
         visible_in_shape(shape, ContentColumns(held.c.library_id, title_columns(items))),
     )
@@ -51,6 +54,16 @@ def holding_is_visible(shape: ViewerShape, holdings: FromClause | None = None) -
     """Tell whether an `item_library` row is of a granted library (of its item ask `item_is_visible` beside it)."""
     columns = (holdings if holdings is not None else item_library).c
     return visible_in_shape(shape, ContentColumns(columns.library_id))
+
+
+def held_is_visible(shape: ViewerShape, holdings: FromClause) -> ColumnElement[bool]:
+    """Tell whether the item of an `item_library` row may be seen by this holding, which carries all that decides it."""
+    columns = holdings.c
+
+    def is_hidden_by(person: ColumnElement[UUID]) -> ColumnElement[bool]:
+        return columns.title_id.in_(_hidden_titles(person))
+
+    return visible_in_shape(shape, ContentColumns(columns.library_id, TitleColumns(columns.item_age, is_hidden_by)))
 
 
 def version_is_visible(shape: ViewerShape) -> ColumnElement[bool]:

@@ -87,5 +87,5 @@ KEPT: tuple[Kept, ...] = (
 )
 """In the order in which rows may be written: what is referred to before what refers to it."""
 
-VOLATILE = frozenset({"updated_at", "presence", "missing_since", "present_files", "added_at"})
+VOLATILE = frozenset({"updated_at", "presence", "missing_since", "present_files", "added_at", "title_id", "item_age"})
 """Columns that follow from others, or only tell when: no difference, and never set back."""

@@ -3,14 +3,15 @@
 from collections.abc import Sequence
 from functools import cache
 from typing import Any
+from uuid import UUID
 
-from sqlalchemy import Select, Text, bindparam, func, select
+from sqlalchemy import Select, Text, any_, bindparam, func, select
 from sqlalchemy.dialects.postgresql import ARRAY
 
 from matinee.access.policy import Viewer, ViewerShape, shape_of, viewer_parameters
 from matinee.catalog.schemas import FacetCount
-from matinee.catalog.tables import genre, item, item_genre
-from matinee.catalog.visibility import item_is_visible
+from matinee.catalog.tables import genre, item, item_genre, item_library
+from matinee.catalog.visibility import held_is_visible
 from matinee.kit.db import Connection
 
 
@@ -28,16 +29,15 @@ async def count_years(tx: Connection, viewer: Viewer, kinds: Sequence[str]) -> l
 
 @cache
 def _genres(shape: ViewerShape) -> Select[*tuple[Any, ...]]:
+    sizes = (
+        select(item_genre.c.genre_id, func.count().label("size"))
+        .where(item_genre.c.item_id.in_(_held(shape)))
+        .group_by(item_genre.c.genre_id)
+        .subquery("sizes")
+    )
     return (
-        select(genre.c.id, genre.c.name, func.count().label("size"))
-        .join(item_genre, item_genre.c.genre_id == genre.c.id)
-        .join(item, item.c.id == item_genre.c.item_id)
-        .where(
-            item.c.kind == func.any(bindparam("kinds", type_=ARRAY(Text()))),
-            item.c.merged_into.is_(None),
-            item_is_visible(shape),
-        )
-        .group_by(genre.c.id)
+        select(genre.c.id, genre.c.name, sizes.c.size)
+        .join(sizes, sizes.c.genre_id == genre.c.id)
         .order_by(genre.c.name)
     )
 
@@ -46,12 +46,15 @@ def _genres(shape: ViewerShape) -> Select[*tuple[Any, ...]]:
 def _years(shape: ViewerShape) -> Select[*tuple[Any, ...]]:
     return (
         select(item.c.year, func.count().label("size"))
-        .where(
-            item.c.kind == func.any(bindparam("kinds", type_=ARRAY(Text()))),
-            item.c.year.is_not(None),
-            item.c.merged_into.is_(None),
-            item_is_visible(shape),
-        )
+        .where(item.c.id.in_(_held(shape)), item.c.year.is_not(None))
         .group_by(item.c.year)
         .order_by(item.c.year.desc())
+    )
+
+
+def _held(shape: ViewerShape) -> Select[UUID]:
+    """Give the titles by their holdings alone, which carry all that decides who sees them."""
+    kinds = bindparam("kinds", type_=ARRAY(Text()))
+    return select(item_library.c.item_id).where(
+        item_library.c.kind == any_(kinds), held_is_visible(shape, item_library)
     )

@@ -28,9 +28,11 @@ from sqlalchemy.dialects.postgresql import UUID as PG_UUID
 from matinee.access.policy import Viewer, ViewerShape, shape_of, viewer_parameters
 from matinee.catalog.describing import AGE_AWAITED
 from matinee.catalog.ports import ImageTags
+from matinee.catalog.repository.marks import watched_below
 from matinee.catalog.schemas import Item, ItemImage, ItemState
 from matinee.catalog.tables import file, genre, image, item, item_genre, item_library, match, part, state, version
 from matinee.catalog.visibility import (
+    held_is_visible,
     holding_is_visible,
     image_is_visible,
     item_is_visible,
@@ -91,7 +93,7 @@ def _statement(shape: ViewerShape) -> Select[*tuple[Any, ...]]:
     )
     series = item.alias("series")
     season = item.alias("season")
-    counts = _counts(shape)
+    of_series, of_season = _counts_of_series(shape), _counts_of_season(shape)
     return (
         select(
             item,
@@ -109,16 +111,17 @@ def _statement(shape: ViewerShape) -> Select[*tuple[Any, ...]]:
             state.c.last_played_at,
             series.c.title.label("series_title"),
             season.c.id.label("season_id"),
-            counts.c.season_count,
-            counts.c.episode_count,
-            counts.c.unwatched_count,
+            of_series.c.season_count,
+            (of_series.c.episode_count + of_season.c.episode_count).label("episode_count"),
+            (of_series.c.unwatched_count + of_season.c.unwatched_count).label("unwatched_count"),
         )
         .select_from(item)
         .join(holding, true())
         .outerjoin(state, and_(state.c.account_id == bindparam("account"), state.c.entity_id == item.c.id))
         .outerjoin(series, series.c.id == item.c.series_id)
         .outerjoin(season, and_(item.c.kind == "episode", season.c.id == item.c.parent_id))
-        .join(counts, true())
+        .join(of_series, true())
+        .join(of_season, true())
         .where(
             item.c.id == any_(bindparam("ids", type_=ARRAY(PG_UUID(as_uuid=True)))),
             item.c.merged_into.is_(None),
@@ -173,28 +176,42 @@ def _is_unsorted(shape: ViewerShape) -> ColumnElement[bool]:
     )
 
 
-def _counts(shape: ViewerShape) -> FromClause:
-    below = item.alias("below")
-    seen = state.alias("seen")
+def _counts_of_series(shape: ViewerShape) -> FromClause:
+    """Count by holdings and marks alone, which both name the series: a page of fifty has thousands of episodes."""
+    below, seen = item_library.alias("below"), state.alias("seen")
     is_episode = below.c.kind == "episode"
+    is_seen = watched_below(seen, below.c.title_id) & (seen.c.entity_id == below.c.item_id)
+    one = func.count(below.c.item_id.distinct())  # it may lie in two libraries
     return lateral(
         select(
-            func.count().filter(below.c.kind == "season").label("season_count"),
-            func.count().filter(is_episode).label("episode_count"),
-            func.count().filter(is_episode, seen.c.entity_id.is_(None)).label("unwatched_count"),
+            one.filter(below.c.kind == "season").label("season_count"),
+            one.filter(is_episode).label("episode_count"),
+            one.filter(is_episode, seen.c.entity_id.is_(None)).label("unwatched_count"),
         )
         .select_from(below)
-        .outerjoin(
-            seen, and_(seen.c.account_id == bindparam("account"), seen.c.entity_id == below.c.id, seen.c.watched)
+        .outerjoin(seen, is_seen)
+        .where(item.c.kind == "series", below.c.title_id == item.c.id, held_is_visible(shape, below))
+    ).alias("of_series")
+
+
+def _counts_of_season(shape: ViewerShape) -> FromClause:
+    below, seen = item.alias("in_season"), state.alias("seen_in_season")
+    is_seen = and_(seen.c.account_id == bindparam("account"), seen.c.entity_id == below.c.id, seen.c.watched)
+    return lateral(
+        select(
+            func.count().label("episode_count"),
+            func.count().filter(seen.c.entity_id.is_(None)).label("unwatched_count"),
         )
+        .select_from(below)
+        .outerjoin(seen, is_seen)
         .where(
-            item.c.kind.in_(("series", "season")),
-            below.c.series_id == func.coalesce(item.c.series_id, item.c.id),
-            (item.c.kind == "series") | (below.c.parent_id == item.c.id),
+            item.c.kind == "season",
+            below.c.parent_id == item.c.id,
+            below.c.kind == "episode",
             below.c.merged_into.is_(None),
             item_is_visible(shape, below),
         )
-    ).alias("counts")
+    ).alias("of_season")
 
 
 def _record(row: Row[Any], tags: ImageTags) -> Item:

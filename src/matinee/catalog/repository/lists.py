@@ -14,7 +14,6 @@ from sqlalchemy import (
     Integer,
     Row,
     Select,
-    Subquery,
     Text,
     and_,
     bindparam,
@@ -25,13 +24,15 @@ from sqlalchemy import (
     tuple_,
 )
 from sqlalchemy.dialects.postgresql import UUID as PG_UUID
+from sqlalchemy.dialects.postgresql import aggregate_order_by
 from sqlalchemy.types import TypeEngine
 
 from matinee.access.policy import Viewer, ViewerShape, shape_of, viewer_parameters
 from matinee.catalog.naming import fold
+from matinee.catalog.repository.marks import watched_below
 from matinee.catalog.schemas import IndexGroup, ListIndex
 from matinee.catalog.tables import genre, item, item_genre, item_library, state
-from matinee.catalog.visibility import holding_is_visible, item_is_visible
+from matinee.catalog.visibility import held_is_visible, holding_is_visible, item_is_visible
 from matinee.kit.db import Connection, decode_cursor, encode_cursor
 from matinee.kit.errors import Invalid
 
@@ -136,15 +137,10 @@ async def page_by_cursor(tx: Connection, viewer: Viewer, query: TitleQuery, limi
 
 async def anchors(tx: Connection, viewer: Viewer, query: TitleQuery, step: int) -> tuple[int, list[str]]:
     """Give the total, and a cursor after every `step` titles: places from which any offset is near."""
-    shape = shape_of(viewer)
-    numbered = _numbered(shape, query.form())
-    wanted = select(numbered.c.id, numbered.c.key, numbered.c.number, numbered.c.total).where(
-        (numbered.c.number % bindparam("step", type_=Integer()) == 0) | (numbered.c.number == numbered.c.total)
-    )
-    rows = (await tx.execute(wanted.order_by(numbered.c.number), _parameters(viewer, query) | {"step": step})).all()
+    statement = _every(shape_of(viewer), query.form())
+    row = (await tx.execute(statement, _parameters(viewer, query) | {"step": step})).one()
     name = _sort_name(query)
-    total = rows[0].total if rows else 0
-    return total, [encode_cursor(name, (row.key, row.id)) for row in rows if row.number % step == 0]
+    return row.total, [encode_cursor(name, each) for each in zip(row.keys_, row.ids, strict=True)] if row.ids else []
 
 
 async def list_index(tx: Connection, viewer: Viewer, query: TitleQuery) -> ListIndex:
@@ -163,7 +159,7 @@ async def list_index(tx: Connection, viewer: Viewer, query: TitleQuery) -> ListI
 
 async def count_titles(tx: Connection, viewer: Viewer, query: TitleQuery) -> int:
     """Count the titles of a list."""
-    selected = _selected(shape_of(viewer), query.form()._replace(sort=Sort.TITLE)).subquery()
+    selected = _selected(shape_of(viewer), query.form()._replace(sort=Sort.TITLE), whole=True).subquery()
     return (await tx.execute(select(func.count()).select_from(selected), _parameters(viewer, query))).scalar_one()
 
 
@@ -193,36 +189,46 @@ def _key_type(sort: Sort) -> TypeEngine[Any]:
     )
 
 
-def _selected(shape: ViewerShape, form: ListForm) -> Select[*tuple[Any, ...]]:
-    """All rows of a list with their sort key, in no order."""
+def _kind_to_read_first(shape: ViewerShape, form: ListForm) -> str | None:
+    """A page is read along its order, but for what may be a small part of much: the movies of some libraries."""
+    return None if shape.all_libraries or form.kind == "series" else form.kind
+
+
+def _selected(shape: ViewerShape, form: ListForm, *, whole: bool) -> Select[*tuple[Any, ...]]:
+    """All rows of a list with their sort key, in no order. Merged titles are in no library, so in no list."""
     kind, sort = form.kind, form.sort
-    statement = select(item.c.id, _key(sort).label("key")).where(item.c.kind == kind, item.c.merged_into.is_(None))
-    if sort is Sort.ADDED:
+    statement = select(item.c.id, _key(sort).label("key"))
+    if sort is Sort.ADDED:  # the holding says the kind: said of both, the planner takes it for two narrow conditions
         statement = statement.join(item_library, item_library.c.item_id == item.c.id).where(
             item_library.c.kind == kind, _first_visible_holding(shape), _is_listed(shape, form, None)
         )
     else:
-        statement = statement.where(_is_listed(shape, form, kind))
+        first = kind if whole else _kind_to_read_first(shape, form)
+        statement = statement.where(item.c.kind == kind, _is_listed(shape, form, first))
     if sort is Sort.PLAYED:
         mine = and_(state.c.account_id == bindparam("account"), state.c.entity_id == item.c.id)
         statement = statement.outerjoin(state, mine)
-    return statement.where(*_filters(form))
+    return statement.where(*_filters(shape, form))
 
 
-def _filters(form: ListForm) -> Iterator[ColumnElement[bool]]:
+def _filters(shape: ViewerShape, form: ListForm) -> Iterator[ColumnElement[bool]]:
     if form.by_genre:
         named = select(genre.c.id).where(genre.c.name_folded == bindparam("genre", type_=Text())).scalar_subquery()
         yield exists().where(item_genre.c.item_id == item.c.id, item_genre.c.genre_id == named)
     if form.by_year:
         yield _key(Sort.YEAR) == bindparam("year", type_=Integer())
     if form.watched is not None:
-        yield _is_watched(form.kind) if form.watched else ~_is_watched(form.kind)
+        is_watched = _is_watched(shape, form.kind)
+        yield is_watched if form.watched else ~is_watched
     if form.favourite is not None:
         yield _mine("favourite") if form.favourite else ~_mine("favourite")
 
 
 def _is_listed(shape: ViewerShape, form: ListForm, kind: str | None) -> ColumnElement[bool]:
-    """Tell whether the viewer may see a title: of one library, whether they may by that library."""
+    """Tell whether the viewer may see a title: of one library, whether they may by that library.
+
+    With a `kind`, said of the holding too, the planner reads the granted holdings first; without, the list.
+    """
     library = bindparam("library", type_=PG_UUID(as_uuid=True)) if form.by_library else None
     return item_is_visible(shape, kind=kind, library=library)
 
@@ -242,17 +248,19 @@ def _mine(flag: str) -> ColumnElement[bool]:
     return exists().where(mine.c.account_id == bindparam("account"), mine.c.entity_id == item.c.id, mine.c[flag])
 
 
-def _is_watched(kind: str) -> ColumnElement[bool]:
-    """Tell whether a title is watched; a series is when none of its episodes is left."""
+def _is_watched(shape: ViewerShape, kind: str) -> ColumnElement[bool]:
+    """Tell whether a title is watched; a series is when it has episodes that the viewer may see, and none is left."""
     if kind != "series":
         return _mine("watched")
-    below, seen = item.alias("below"), state.alias("seen")
-    left = exists().where(
-        below.c.series_id == item.c.id,
-        below.c.kind == "episode",
-        ~exists().where(seen.c.account_id == bindparam("account"), seen.c.entity_id == below.c.id, seen.c.watched),
+    below, seen = item_library.alias("below"), state.alias("seen")
+    is_seen = exists().where(watched_below(seen, below.c.title_id), seen.c.entity_id == below.c.item_id)
+    episodes = (
+        select(below.c.item_id)
+        .where(below.c.title_id == item.c.id, below.c.kind == "episode", held_is_visible(shape, below))
+        .offset(literal_column("0"))  # asked series by series: else those of all are gone through for a page of fifty
+        .correlate(item)
     )
-    return ~left
+    return episodes.exists() & ~episodes.where(~is_seen).exists()
 
 
 @cache
@@ -260,7 +268,7 @@ def _pages(shape: ViewerShape, form: ListForm, after: bool) -> Sequence[Select[*
     """Give the statements that make a page: all but the first are run where those before left room on it."""
     if form.sort is Sort.PLAYED:
         return _pages_by_play(shape, form, after)
-    statement = _selected(shape, form)
+    statement = _selected(shape, form, whole=False)
     key = _key(form.sort)
     tie = item_library.c.item_id if form.sort is Sort.ADDED else item.c.id  # of the table that the index is on
     return [_ordered(statement, form, key, tie, after)]
@@ -271,9 +279,10 @@ def _pages_by_play(shape: ViewerShape, form: ListForm, after: bool) -> Sequence[
 
     Proving that somebody has played all there is reads everything, which the page of what they played does not need.
     """
-    titles = select(item.c.id).where(item.c.kind == form.kind, item.c.merged_into.is_(None))
-    titles = titles.where(_is_listed(shape, form, form.kind))
-    titles = titles.where(*_filters(form))
+    titles = select(item.c.id).where(
+        item.c.kind == form.kind, _is_listed(shape, form, _kind_to_read_first(shape, form))
+    )
+    titles = titles.where(*_filters(shape, form))
     mine = and_(
         state.c.account_id == bindparam("account"),
         state.c.entity_id == item.c.id,
@@ -304,21 +313,24 @@ def _ordered(
 
 
 @cache
-def _numbered(shape: ViewerShape, form: ListForm) -> Subquery:
-    selected = _selected(shape, form).subquery("selected")
+def _every(shape: ViewerShape, form: ListForm) -> Select[*tuple[Any, ...]]:
+    """Count a list, and take what stands at every `step`-th place of it."""
+    selected = _selected(shape, form, whole=True).subquery("selected")
     order = (selected.c.key.desc(), selected.c.id.desc()) if form.descending else (selected.c.key, selected.c.id)
+    place = func.row_number().over(order_by=order).label("place")
+    numbered = select(selected.c.id, selected.c.key, place).subquery("numbered")
+    is_step = numbered.c.place % bindparam("step", type_=Integer()) == 0
     return select(
-        selected.c.id,
-        selected.c.key,
-        func.row_number().over(order_by=order).label("number"),
-        func.count().over().label("total"),
-    ).subquery("numbered")
+        func.count().label("total"),
+        func.array_agg(aggregate_order_by(numbered.c.key, numbered.c.place)).filter(is_step).label("keys_"),
+        func.array_agg(aggregate_order_by(numbered.c.id, numbered.c.place)).filter(is_step).label("ids"),
+    )
 
 
 @cache
 def _rail(shape: ViewerShape, form: ListForm) -> Select[*tuple[Any, ...]]:
     """Count what begins alike. A mark never falls while the sort key rises, so the sizes add up to offsets."""
-    selected = _selected(shape, form).subquery("selected")
+    selected = _selected(shape, form, whole=True).subquery("selected")
     mark = _mark(form.sort, selected.c.key).label("mark")
     order = mark.desc() if form.descending else mark
     return select(mark, func.count().label("size")).group_by(mark).order_by(order)

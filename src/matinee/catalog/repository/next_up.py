@@ -1,11 +1,13 @@
 """Next up: the episode that follows the last one finished, in the order people watch."""
 
+from collections.abc import Iterator
 from functools import cache
 from typing import Any
 from uuid import UUID
 
 import msgspec
 from sqlalchemy import (
+    ColumnClause,
     ColumnElement,
     FromClause,
     Integer,
@@ -24,12 +26,11 @@ from sqlalchemy import (
 from sqlalchemy.dialects.postgresql import UUID as PG_UUID
 
 from matinee.access.policy import Viewer, ViewerShape, shape_of, viewer_parameters
+from matinee.catalog.repository.marks import watched_below
 from matinee.catalog.repository.order import watch_order
 from matinee.catalog.tables import item, item_library, state
-from matinee.catalog.visibility import holding_is_visible, item_is_visible
+from matinee.catalog.visibility import held_is_visible, item_is_visible
 from matinee.kit.db import Connection
-
-_RECENT_PLAYS = 1_000
 
 
 class NextEpisode(msgspec.Struct, frozen=True):
@@ -42,19 +43,15 @@ class NextEpisode(msgspec.Struct, frozen=True):
 async def next_episodes(tx: Connection, viewer: Viewer, limit: int) -> list[NextEpisode]:
     """Give, for each series with a finished episode (latest first), that episode's successor.
 
-    A successor already begun stands in continue watching, so its series gives none here. The latest plays are asked
-    first: they hold the answer of all but those who have little to go on with, and a long history is slow to read.
+    A successor already begun stands in continue watching, so its series gives none here.
     """
-    found = await _run(tx, viewer, _upcoming(shape_of(viewer), lately=True), limit=limit, recent=_RECENT_PLAYS)
-    if len(found) < limit:
-        found = await _run(tx, viewer, _upcoming(shape_of(viewer), lately=False), limit=limit)
-    return _records(found)
+    return _records(await _run(tx, viewer, _upcoming(shape_of(viewer)), limit=limit))
 
 
 @cache
-def _upcoming(shape: ViewerShape, *, lately: bool) -> Select[*tuple[Any, ...]]:
+def _upcoming(shape: ViewerShape) -> Select[*tuple[Any, ...]]:
     """Find the successors, series by series in their order, so that the limit ends the search."""
-    begun = _begun(lately=lately).subquery("begun")
+    begun = _begun().subquery("begun")
     last = _last_finished(begun.c.series_id)
     following = _first_present(shape, begun.c.series_id, last.c.place)
     return (
@@ -63,7 +60,7 @@ def _upcoming(shape: ViewerShape, *, lately: bool) -> Select[*tuple[Any, ...]]:
         .join(last, true())
         .join(following, true())
         .where(~_is_begun(following.c.id))
-        .order_by(begun.c.at.desc().nulls_last())
+        .order_by(begun.c.at.desc().nulls_last(), begun.c.series_id)
         .limit(bindparam("limit"))
     )
 
@@ -123,22 +120,13 @@ def _records(rows: list[Row[*tuple[Any, ...]]]) -> list[NextEpisode]:
     return [NextEpisode(item_id=row.id, skipped_missing=row.skipped) for row in rows]
 
 
-def _begun(*, lately: bool) -> Select[*tuple[Any, ...]]:
-    """Find the series this person finished an episode of, with the moment of the last one, the latest first."""
-    plays = select(state.c.entity_id, state.c.last_played_at).where(
-        state.c.account_id == bindparam("account"), state.c.watched
-    )
-    if lately:
-        recent = plays.where(state.c.last_played_at.is_not(None)).order_by(state.c.last_played_at.desc())
-        plays = recent.limit(bindparam("recent"))
-    finished = plays.subquery("finished")
-    at = func.max(finished.c.last_played_at)
+def _begun() -> Select[*tuple[Any, ...]]:
+    """Find the series this person finished an episode of, with the moment of the last one."""
+    at = func.max(state.c.last_played_at)
     return (
-        select(item.c.series_id, at.label("at"))
-        .join(finished, item.c.id == finished.c.entity_id)
-        .where(item.c.kind == "episode")
-        .group_by(item.c.series_id)
-        .order_by(at.desc().nulls_last())
+        select(state.c.title_id.label("series_id"), at.label("at"))
+        .where(watched_below(state))
+        .group_by(state.c.title_id)
     )
 
 
@@ -146,8 +134,8 @@ def _last_finished(series: ColumnElement[UUID]) -> FromClause:
     done, seen = item.alias(), state.alias()
     return lateral(
         select(watch_order(done).label("place"))
-        .join(seen, and_(seen.c.entity_id == done.c.id, seen.c.account_id == bindparam("account"), seen.c.watched))
-        .where(done.c.series_id == series, done.c.kind == "episode")
+        .join(seen, seen.c.entity_id == done.c.id)
+        .where(watched_below(seen, series), done.c.kind == "episode")
         .order_by(seen.c.last_played_at.desc().nulls_last(), watch_order(done).desc())
         .limit(1)
     ).alias("last")
@@ -161,31 +149,43 @@ def _first_present(
     also_watched: bool = False,
 ) -> FromClause:
     episode = item.alias()
-    conditions = _candidates(shape, episode, series, place)
-    conditions.append(_is_present(shape, episode))
+    conditions = _candidates(episode, series, place)
     if not also_watched:
         conditions.append(~_is_watched(episode))
     order = watch_order(episode)
-    return lateral(select(episode.c.id, order.label("place")).where(*conditions).order_by(order).limit(1)).alias()
+    ranked = lateral(
+        select(episode.c.id, order.label("place"))
+        .where(*conditions)
+        .order_by(order)
+        .offset(literal_column("0"))  # ranked first, so that files are asked for down to the first one only
+        .correlate(*_of(series, place))
+    ).alias()
+    first = select(ranked.c.id, ranked.c.place).where(_is_present(shape, ranked)).order_by(ranked.c.place).limit(1)
+    return lateral(first).alias()
+
+
+def _of(*columns: ColumnElement[Any] | None) -> Iterator[FromClause]:
+    """Give what these columns are of, where they are of something."""
+    return (each.table for each in columns if isinstance(each, ColumnClause) and each.table is not None)
 
 
 def _passed_over(
     shape: ViewerShape, series: ColumnElement[UUID], place: ColumnElement[Any] | None, until: ColumnElement[Any]
 ) -> ColumnElement[int]:
     episode = item.alias()
-    conditions = _candidates(shape, episode, series, place)
-    conditions += [~_is_present(shape, episode), ~_is_watched(episode), watch_order(episode) < until]
+    conditions = _candidates(episode, series, place)
+    conditions += [item_is_visible(shape, episode), ~_is_present(shape, episode), ~_is_watched(episode)]
+    conditions.append(watch_order(episode) < until)
     return select(func.count()).select_from(episode).where(*conditions).scalar_subquery()
 
 
 def _candidates(
-    shape: ViewerShape, episode: FromClause, series: ColumnElement[UUID], place: ColumnElement[Any] | None
+    episode: FromClause, series: ColumnElement[UUID], place: ColumnElement[Any] | None
 ) -> list[ColumnElement[bool]]:
     conditions: list[ColumnElement[bool]] = [
         episode.c.series_id == series,
         episode.c.kind == "episode",
         episode.c.merged_into.is_(None),
-        item_is_visible(shape, episode),
     ]
     if place is not None:
         conditions.append(watch_order(episode) > place)
@@ -193,8 +193,9 @@ def _candidates(
 
 
 def _is_present(shape: ViewerShape, episode: FromClause) -> ColumnElement[bool]:
+    """Tell whether the viewer may see an episode in a library that has a file of it at hand."""
     held = item_library.alias()
-    return exists().where(held.c.item_id == episode.c.id, held.c.present_files > 0, holding_is_visible(shape, held))
+    return exists().where(held.c.item_id == episode.c.id, held.c.present_files > 0, held_is_visible(shape, held))
 
 
 def _is_watched(episode: FromClause) -> ColumnElement[bool]:
@@ -217,7 +218,7 @@ def _begun_in(shape: ViewerShape, series: ColumnElement[UUID]) -> Select[*tuple[
     return (
         select(episode.c.id, literal_column("0", Integer()).label("skipped"))
         .join(seen, and_(seen.c.entity_id == episode.c.id, seen.c.account_id == bindparam("account")))
-        .where(*_candidates(shape, episode, series, None), seen.c.position_ms > 0, _is_present(shape, episode))
+        .where(*_candidates(episode, series, None), seen.c.position_ms > 0, _is_present(shape, episode))
         .order_by(seen.c.last_played_at.desc())
         .limit(1)
     )

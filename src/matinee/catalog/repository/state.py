@@ -2,14 +2,15 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from functools import cache
 from uuid import UUID
 
 import msgspec
-from sqlalchemy import and_, any_, bindparam, delete, func, or_, select
-from sqlalchemy.dialects.postgresql import ARRAY, aggregate_order_by, distinct_on, insert
+from sqlalchemy import Integer, Select, and_, any_, bindparam, delete, func, or_, select
+from sqlalchemy.dialects.postgresql import ARRAY, aggregate_order_by, insert
 from sqlalchemy.dialects.postgresql import UUID as PG_UUID
 
-from matinee.access.policy import Viewer, shape_of, viewer_parameters
+from matinee.access.policy import Viewer, ViewerShape, shape_of, viewer_parameters
 from matinee.catalog.repository.order import watch_order
 from matinee.catalog.tables import external_id, file, item, item_library, part, play, state, state_undo, version
 from matinee.catalog.visibility import holding_is_visible, item_is_visible, version_is_visible
@@ -235,25 +236,35 @@ async def set_favourite(tx: Connection, account_id: UUID, item_id: UUID, *, favo
     )
 
 
+_BEGUN_OF_A_SERIES = 3
+"""Episodes of one series that people leave unfinished, at most and as a rule."""
+
+
 async def continue_watching(tx: Connection, viewer: Viewer, limit: int) -> list[UUID]:
     """Give what was begun and not finished, last first; of a series only the latest episode."""
-    one_title = func.coalesce(item.c.series_id, item.c.id)
-    latest = (
-        select(state.c.entity_id, state.c.last_played_at, one_title.label("title_id"))
-        .ext(distinct_on(one_title))
+    given = {**viewer_parameters(viewer), "account": viewer.user_id}
+    for most in (limit * _BEGUN_OF_A_SERIES, None):  # a long list of leftovers is read only where it must be
+        rows = (await tx.execute(_begun(shape_of(viewer)), {**given, "most": most})).all()
+        latest: dict[UUID, UUID] = {}
+        for row in rows:
+            latest.setdefault(row.title_id, row.entity_id)
+        if len(latest) >= limit or len(rows) != most:
+            break
+    return list(latest.values())[:limit]
+
+
+@cache
+def _begun(shape: ViewerShape) -> Select[UUID, UUID]:
+    return (
+        select(state.c.entity_id, func.coalesce(item.c.series_id, item.c.id).label("title_id"))
         .join(item, item.c.id == state.c.entity_id)
         .where(
             state.c.account_id == bindparam("account"),
             state.c.position_ms > 0,
             or_(state.c.dismissed_at.is_(None), state.c.dismissed_at < state.c.last_played_at),
             item.c.merged_into.is_(None),
-            item_is_visible(shape_of(viewer)),
+            item_is_visible(shape),
         )
-        .order_by(one_title, state.c.last_played_at.desc())
-        .subquery()
+        .order_by(state.c.last_played_at.desc(), state.c.entity_id)
+        .limit(bindparam("most", type_=Integer()))
     )
-    rows = await tx.execute(
-        select(latest.c.entity_id).order_by(latest.c.last_played_at.desc()).limit(limit),
-        {**viewer_parameters(viewer), "account": viewer.user_id},
-    )
-    return list(rows.scalars())
