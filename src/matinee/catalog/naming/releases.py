@@ -64,6 +64,9 @@ _PAIRS = frozenset(
         "vod-rip",
         "dvd-scr",
         "e-ac3",
+        "line-dubbed",
+        "mic-dubbed",
+        "read-nfo",
     ]
 )
 _GROUP = re.compile(r"-\s?([^\W_][\w@!.]{0,29})(?:\s?\[[\w.\s-]{1,30}\])?$")

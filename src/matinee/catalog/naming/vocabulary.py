@@ -12,7 +12,7 @@ RESOLUTIONS = _words("""
 """)
 
 SOURCES = _words("""
-    bdripmux brripmux brmux webmux dvdmux bluray blueray bdrip brrip bdremux bdmux bdmv bdiso hddvd hddvdrip dvdrip dvdr
+    vcd svcd kvcd bdripmux brripmux brmux webmux dvdmux bluray blueray bdrip brrip bdremux bdmux bdmv bdiso hddvd hddvdrip dvdrip dvdr
     dvdscr dvdscreener dvdmux dvd5 dvd9 bd25 bd50 bd66 bd100 uhdrip uhdbd webrip webdl webdlrip webhd webmux webcap hdtv
     hdtvrip pdtv dsr dsrip dvbrip dvbs dvbt tvrip satrip tvmux hdrip ultrahd hdlight bdlight mhd hdcam camrip hdts hdtc
     telesync telecine hqcam vhsrip vhs ppvrip vodrip vod ddc laserdisc ldrip iptvrip hdtvr uhdtv screener ahdtv dthrip

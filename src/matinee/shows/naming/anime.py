@@ -15,7 +15,7 @@ _SECOND_GROUP = re.compile(r"^[\s._]*[\[【][^\W_][\w.-]{0,14}[\]】][\s._]*(?=[
 _HASH = re.compile(r"[\[(【][0-9A-Fa-f]{8}[\])】]")
 _BRACKET = re.compile(r"[\[【]([^\[\]【】]*)[\]】]")
 _NUMBER_BRACKET = re.compile(
-    r"(?:第|ep?\.?\s?|#)?\s?(?P<n>[0-9]{1,4})(?:\.5)?(?:\s?v[0-9])?(?:\s?[-~～&+]\s?(?P<to>[0-9]{1,4}))?\s?[(（]?(?:[話话集回]|end|fin|完|完结|完結|合集|全集|batch)?[)）]?",
+    r"(?:第|ep?\.?\s?|#)?\s?(?P<n>[0-9]{1,4})(?:\.5)?(?:\s?v[0-9])?(?:\s?[-~～&+]\s?(?P<to>[0-9]{1,4}))?\s?[(（]?(?:[話话集回]|end|fin|完|完结|完結|合集|全集|batch)?[)）]?(?:\s?\+\s?[^0-9+][^+]{0,20})?",
     re.IGNORECASE,
 )
 _BARE_BETWEEN = re.compile(r"[\s._-]*(?:[eE][pP]?\.?)?(?P<n>[0-9]{1,4})(?:v[0-9])?[\s._]*(?=[\[【]|$)")
@@ -90,7 +90,10 @@ def _is_title(behind: str) -> bool:
 def _unbracketed_number(text: str) -> str:
     first = _BRACKET.match(text)
     number = _NUMBER_BRACKET.fullmatch(first[1].strip()) if first else None
-    return f"{number['n']} {text[first.end() :]}" if first and number else text.lstrip(" ._-")
+    if first is None or number is None:
+        return text.lstrip(" ._-")
+    span = f"{number['n']}-{number['to']}" if number["to"] else number["n"]
+    return f"{span} {text[first.end() :]}"
 
 
 def _without_tags(found: re.Match[str]) -> str:

@@ -18,6 +18,7 @@ _TRAILING_RANGE = re.compile(
 )
 _INNER_PAIR = re.compile(r"(?:^|(?<=[._\s]))(?P<s>[0-9]{1,2})(?P<e>[0-9]{2})[._\s](?P=s)(?P<to>[0-9]{2})(?=$|[._\s])")
 _ONE_MORE = re.compile(r"[._\s](?P<s>[0-9]{1,2})(?P<e>[0-9]{2})(?=$|[._\s])")
+_COMPACT_RANGE = re.compile(r"(?<=[._])(?P<s>1?[0-9])(?P<e>[0-9]{2})-(?P<to>[0-9]{2})(?=$|[._])")
 _GLUED_PAIR = re.compile(r"(?<=[._])(?P<s>0[0-9]|[1-9])(?P<e>[0-9]{2})(?P<to>[0-9]{2})(?=[._])")
 _BRACED = re.compile(r"\{(?P<n>[0-9]{1,4})\}")
 _LONGEST_FANSUB_RANGE = 1500
@@ -142,6 +143,13 @@ def _several(body: str, around: Surroundings) -> Mark | None:
     braced = _BRACED.search(body)
     if braced:
         return _counted("braced_number", braced["n"], braced.span(), (int(braced["n"]),), around, is_dashed=True)
+    compact = _COMPACT_RANGE.search(body) if around.is_scene and not around.is_anime else None
+    if compact and int(compact["e"]) < int(compact["to"]):
+        numbers = tuple(range(int(compact["e"]), int(compact["to"]) + 1))
+        start, end = compact.span()
+        return Mark(
+            rule="compact_range", start=start, end=end, season=int(compact["s"]), episodes=numbers, confidence=0.8
+        )
     pair = _INNER_PAIR.search(body) or _GLUED_PAIR.search(f"{body}.")
     if pair and not around.is_anime and int(pair["to"]) == int(pair["e"]) + 1:
         season, first, last, end = int(pair["s"]), int(pair["e"]), int(pair["to"]), pair.end()

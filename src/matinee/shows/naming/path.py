@@ -42,6 +42,10 @@ _COUNTED = re.compile(r"[-–]\s*[0-9]{2,4}(?:v[0-9])?$")
 _SUBBED_NUMBER = re.compile(r"[0-9]\sVOSTFR(?![^\W_])", re.IGNORECASE)
 _FANSUB_VERSION = re.compile(r"(?<=[0-9])[\s_]+v[0-9]$", re.IGNORECASE)
 _HALF = re.compile(r"[\s._-]+[0-9]{1,3}\.5(?![0-9]|\s*[-–]\s*[0-9])")
+_HALF_OF_SEASON = re.compile(
+    r"[)\]]?[\s._,:-]*(?:part|cour|pt)[\s._-]?(?:[0-9]{1,2}|i{1,3})[\s._]+[-–][\s._]*(?P<e>[0-9]{1,4})(?:v[0-9])?(?![^\W_])",
+    re.IGNORECASE,
+)
 _TAGS_IN_FRONT = re.compile(
     r"(?:(?:HD|FHD|UHD|SD)[\s._-]{1,2})?[0-9]{3,4}[pi][\s._]*[:\-–][\s._]*(?=[^\W_])", re.IGNORECASE
 )
@@ -203,6 +207,10 @@ def _season_said(body: str, text: str, *, is_anime: bool) -> Mark | None:
     if said is None or not said.is_explicit or not said.series.strip(" ._-[("):
         return None
     rest, start = text[said.end :], len(said.series)
+    half = _HALF_OF_SEASON.match(rest)
+    if half:  # `Show Season 2 Part 2 - 05`
+        episodes, end = (int(half["e"]),), said.end + half.end()
+        return Mark(rule="season_half", start=start, end=end, season=said.season, episodes=episodes, confidence=0.9)
     mark = find_episode_mark(rest) or (None if is_anime else _part_behind(body[said.end :]))
     if mark is None and not any(character.isdigit() for character in body[said.end :]):
         return Mark(rule="season_only", start=start, end=len(body), season=said.season, confidence=0.3)
@@ -249,7 +257,12 @@ def _numbered(body: str, chain: Chain, *, is_anime: bool, is_scene: bool) -> Mar
     )
     part = find_part_mark(body)
     number = find_number(body, around)
-    if part and (number is None or number.start >= part.start or number.rule.startswith("inner")):
+    is_behind = (
+        number is not None and is_anime and number.rule.startswith("dashed") and number.start >= part.end
+        if part
+        else False
+    )
+    if part and not is_behind and (number is None or number.start >= part.start or number.rule.startswith("inner")):
         return _placed(part, chain, is_anime=False)
     return number
 

@@ -27,6 +27,10 @@ _INNER_FOLDER = re.compile(
 )
 _DISC_FOLDER = re.compile(r"video_ts|bdmv|stream", re.IGNORECASE)
 _ANIME_FOLDERS = frozenset(["anime", "animes", "аниме", "动漫", "動漫", "動畫", "动画", "アニメ", "애니", "애니메이션"])
+_HELD = re.compile(
+    r"(?:^|[\s._]*[-–][\s._]*|[\s._]*[(\[])(?P<n>[0-9]{2,4})\s?[-–~]\s?(?P<to>[0-9]{2,4})[)\]]?(?=[\s._]*(?:[\[(]|$))"
+)
+"""The episodes a folder holds (`Show (01-24) [1080p]`)."""
 _ONLY_LETTER = re.compile(r"[0-9A-Z#]|[A-Z]\s?-\s?[A-Z]", re.IGNORECASE)
 
 
@@ -99,12 +103,19 @@ def _series_of(left: list[str], series_text: str, *, below_season: bool) -> Name
         above = read_season_folder(folder)
         if above and above.is_explicit and not above.series.strip(" ._-"):
             continue
-        reading = read_name(above.series if above and above.is_explicit else folder)
+        reading = read_name(above.series if above and above.is_explicit else _without_held(folder))
         if reading.names_something:
             if own is None or match_key(own.title).startswith(match_key(reading.title)) or reading.year:
                 return reading
             break
     return own if own and own.names_something else None
+
+
+def _without_held(folder: str) -> str:
+    found = _HELD.search(folder)
+    if found is None or len(found["n"]) + len(found["to"]) == 8:  # `(2008-2013)` are years
+        return folder
+    return f"{folder[: found.start()]} {folder[found.end() :]}"
 
 
 def _is_generic(folder: str) -> bool:
