@@ -13,6 +13,8 @@ _FOLDERS = {
     "sample": "sample", "theme music": "theme_song", "backdrops": "theme_video", "bonusmaterial": "other",
     "creditless": "creditless", "nc": "creditless", "ncop": "creditless", "nced": "creditless", "pv": "trailer",
     "pvs": "trailer", "menus": "other", "cms": "other", "extrafanart": "other", "teasers": "trailer",
+    "bloopers": "other", "gag reel": "other", "gag reels": "other", "outtakes": "other", "promos": "trailer",
+    "deleted and extended scenes": "deleted_scene",
 }  # fmt: skip
 _SUFFIXES = {
     "trailer": "trailer", "trailers": "trailer", "teaser": "trailer", "behindthescenes": "behind_the_scenes",
@@ -32,7 +34,7 @@ _SPACED_WORDS = frozenset({"trailer", "sample"})
 _TITLE_WORDS_BEFORE = frozenset(["the", "a", "an", "of", "and", "to", "in", "my", "your", "our", "his", "her"])
 _SPLIT = re.compile(r"[\s._-]+")
 _AMBIGUOUS_FOLDERS = frozenset(
-    {"other", "others", "nc", "pv", "scene", "clip", "short", "shorts", "interview", "deleted", "extra"}
+    {"other", "others", "nc", "pv", "scene", "clip", "short", "shorts", "interview", "deleted", "extra", "outtakes"}
 )
 _ALONE = {"trailer": "trailer", "sample": "sample", "theme": "theme_song", "teaser": "trailer"}
 

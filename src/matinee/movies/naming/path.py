@@ -95,7 +95,8 @@ def _choose(file: NameReading, folder: NameReading | None) -> _Chosen:  # noqa: 
     file_key, folder_key = match_key(file.title), match_key(folder.title)
     if file_key == folder_key:
         return _agreeing(file, folder)
-    if folder.group and file_key.endswith(f" {folder_key}") and file_key.count(" ") - folder_key.count(" ") < 3:
+    is_of_release = folder.group is not None or (file.year is not None and file.year == folder.year)
+    if is_of_release and file_key.endswith(f" {folder_key}") and file_key.count(" ") - folder_key.count(" ") < 3:
         return _Chosen(folder, "folder", _confidence(folder))  # `grp-film.2010.x264` in the folder of a release
     if folder.year and file.year and file.year != folder.year:
         swallowed = folder_key == match_key(f"{file.title} {file.year}")

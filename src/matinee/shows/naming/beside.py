@@ -1,6 +1,5 @@
 """What stands beside a mark of season and episode: the absolute number, the date, and a further mark with its name."""
 
-import datetime as dt
 import re
 
 import msgspec
@@ -20,6 +19,7 @@ _RANGE_BEFORE = re.compile(r"(?<=[^\W_])[\s._-]+(?P<n>[0-9]{2,4})-(?P<to>[0-9]{2
 _RANGE_BEHIND = re.compile(r"[\s._]+(?P<n>[0-9]{2,4})-(?P<to>[0-9]{2,4})(?![^\W_])")
 _IN_FRONT = re.compile(r"^(?P<n>[0-9]{3,4})(?:-(?P<to>[0-9]{3,4}))?\.(?=[^\W_])")
 _FURTHER = frozenset({"season_episode", "cross"})
+_SURE_DATES = frozenset({"date", "date_year_last", "date_named"})
 _YEAR = re.compile(r"(?:19|20)[0-9]{2}")
 _LONGEST_NAME_BETWEEN = 60
 
@@ -68,11 +68,17 @@ def with_front(mark: Mark, found: re.Match[str]) -> Mark:
     return msgspec.structs.replace(mark, absolute=_numbers(found))
 
 
-def date_beside(text: str, mark: Mark) -> dt.date | None:
-    """`S06E01 - 2009-12-20 - Name`: the date on which a numbered episode was shown."""
-    around = f"{text[: mark.start]} {text[mark.end :]}"
-    found = find_date(around)
-    return found.date if found and found.rule in {"date", "date_year_last", "date_named"} else None
+def with_date(text: str, mark: Mark) -> Mark:
+    """`S06E01 - 2009-12-20 - Name`, `Show 2009-12-20 S06E01`: the date on which a numbered episode was shown."""
+    behind = find_date(text[mark.end :])
+    if behind and behind.rule in _SURE_DATES:
+        is_next = not text[mark.end : mark.end + behind.start].strip(" ._-([")
+        end = mark.end + behind.end if is_next else mark.end
+        return msgspec.structs.replace(mark, date=behind.date, end=end)
+    before = find_date(text[: mark.start])
+    if before and before.rule in _SURE_DATES and text[: before.start].strip(" ._-(["):
+        return msgspec.structs.replace(mark, date=before.date, start=before.start)
+    return mark
 
 
 def with_further(text: str, mark: Mark) -> Mark:

@@ -18,7 +18,7 @@ _TRAILING_RANGE = re.compile(
 )
 _INNER_PAIR = re.compile(r"(?:^|(?<=[._\s]))(?P<s>[0-9]{1,2})(?P<e>[0-9]{2})[._\s](?P=s)(?P<to>[0-9]{2})(?=$|[._\s])")
 _ONE_MORE = re.compile(r"[._\s](?P<s>[0-9]{1,2})(?P<e>[0-9]{2})(?=$|[._\s])")
-_COMPACT_RANGE = re.compile(r"(?<=[._])(?P<s>1?[0-9])(?P<e>[0-9]{2})-(?P<to>[0-9]{2})(?=$|[._])")
+_COMPACT_RANGE = re.compile(r"(?<=[._])(?P<s>[01]?[0-9])(?P<e>[0-9]{2})-(?P<to>[0-9]{2})(?=$|[._])")
 _GLUED_PAIR = re.compile(r"(?<=[._])(?P<s>0[0-9]|[1-9])(?P<e>[0-9]{2})(?P<to>[0-9]{2})(?=[._])")
 _BRACED = re.compile(r"\{(?P<n>[0-9]{1,4})\}")
 _LONGEST_FANSUB_RANGE = 1500

@@ -22,7 +22,7 @@ from matinee.catalog.naming import (
     words_of,
 )
 from matinee.shows.naming.anime import FansubName, read_fansub_name
-from matinee.shows.naming.beside import date_beside, number_in_front, with_absolute, with_front, with_further
+from matinee.shows.naming.beside import number_in_front, with_absolute, with_date, with_front, with_further
 from matinee.shows.naming.dates import DateMark, find_date
 from matinee.shows.naming.marks import Mark, find_episode_mark, find_part_mark, find_season_mark
 from matinee.shows.naming.numbers import Surroundings, find_number
@@ -144,8 +144,7 @@ def _find(text: str, chain: Chain, fansub: FansubName) -> _Found:
 
 def _stated(text: str, mark: Mark, chain: Chain, *, is_fansub: bool) -> _Found:
     """A mark of season and episode with what stands beside it."""
-    date = date_beside(text, mark)
-    mark = with_further(text, mark) if date is None else msgspec.structs.replace(mark, date=date)
+    mark = with_date(text, with_further(text, mark))
     mark = with_absolute(text, mark, has_series_folder=chain.series is not None, is_fansub=is_fansub)
     front = number_in_front(text, mark)
     if front is None:
@@ -312,7 +311,7 @@ def _reading(
         ("year", year, f"{place}.{series.year_rule}" if series else ""),
         ("season", season is not None, rule if mark and mark.season is not None and chain.season != mark.season else "season_folder"),
         ("episodes", mark and mark.episodes, rule), ("absolute", mark and mark.absolute, rule),
-        ("date", mark and mark.date, rule), ("part", part, "part_mark"), ("edition", edition, "edition"),
+        ("date", mark and mark.date, "date_beside" if mark and mark.episodes else rule), ("part", part, "part_mark"), ("edition", edition, "edition"),
         ("ids", ids, "id_tag"), ("extra", extra, "extras_folder" if chain.extra else "extras_suffix"),
         ("group", group, "fansub_group" if fansub.group else "release_group"),
     )  # fmt: skip

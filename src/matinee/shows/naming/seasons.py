@@ -5,9 +5,9 @@ import re
 import msgspec
 
 SEASON_WORDS = (
-    r"seasons?|saisons?|staffeln?|temporadas?|temp|stagion[ei]|seizoen(?:en)?|säsong|sasong|sæson|saeson|sesong|sezons?|sezonul|"
-    r"sezóna|sezona|sezon[ay]|série|serie|series|seria|kausi|tuotantokausi|évad|evad|сезоны?|сезон|シーズン|시즌|"
-    r"σεζόν|κύκλος|الموسم|موسم|עונה|mùa|musim|sæsong|þáttaröð"
+    r"seasons?|saisons?|staffeln?|temporadas?|temp|stagion[ei]|seizoen(?:en)?|säsong|sasong|sæson|saeson|sesong|sezons?|sezonul|sezonas|hooaeg|"
+    r"sezóna|sezona|sezon[ay]|série|séria|serie|series|seria|kausi|tuotantokausi|évad|evad|сезоны?|сезон|シーズン|시즌|"
+    r"σεζόν|κύκλος|الموسم|موسم|سيزن|עונה|ฤดูกาล|mùa|musim|sæsong|þáttaröð"
 )
 _NUMBER_WORDS = {
     "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9, "ten": 10,
@@ -20,7 +20,7 @@ _WORD_FIRST = re.compile(
     re.IGNORECASE,
 )
 _NUMBER_FIRST = re.compile(
-    rf"(?:^|(?<=[\s._\-\[(]))(?P<n>[0-9]{{1,2}})(?:st|nd|rd|th|ª|º|°|er|ère|ere|ème|eme|e|-й|й)?[\s._-]{{0,3}}(?:{SEASON_WORDS})(?![^\W_])",
+    rf"(?:^|(?<=[\s._\-\[(]))(?P<n>[0-9]{{1,2}})(?:st|nd|rd|th|ª|º|°|a|er|ère|ere|ème|eme|e|-й|й)?[\s._-]{{0,3}}(?:{SEASON_WORDS})(?![^\W_])",
     re.IGNORECASE,
 )
 _ROMAN = re.compile(
@@ -30,11 +30,14 @@ _ROMAN = re.compile(
 _S_NUMBER = re.compile(rf"(?:^|(?<=[\s._\-\[(]))S(?P<n>[0-9]{{1,4}}){_ENDS}", re.IGNORECASE)
 _CJK = re.compile(r"第\s?(?P<n>[0-9]{1,3}|[零一二三四五六七八九十]{1,3})\s?(?:[季期部]|シーズン|シリーズ|クール)")
 _SPECIALS = re.compile(
-    r"(?:season\s?0+\s?-?\s?)?(?:specials?|spéciaux|speciaux|especiales|especiais|speciali|sonderfolgen|spezial|erikoisjaksot|"
+    r"(?:season\s?0+\s?-?\s?)?(?:specials?(?:\s(?:&|and|\+)\sovas?|\s?\(0+|\sepisodes?)?|spéciaux|speciaux|épisodes\sspéciaux|hors[\s-]s[ée]rie|"
+    r"especiales|especiais|especial|speciali|speciale[rs]?|specialavsnitt|spesialer|sonderfolgen|spezial|erikoisjaksot|"
+    r"odcinki\sspecjalne|specjalne|különkiadások|speciály|špeciály|"
     r"ovas?|oavs?|oads?|sps?|s00|特典|特别篇|特別篇|番外|番外編|番外篇|спешлы|спецвыпуски|スペシャル)",
     re.IGNORECASE,
 )
 _COMPLETE = re.compile(r"[\s._-]+(?:the[\s._])?complete[\s._-]*$", re.IGNORECASE)
+_CJK_NUMBER_FIRST = re.compile(r"(?:^|(?<=[\s._\-\[(]))(?P<n>[0-9]{1,2})\s?[季期]$")
 _BARE_NUMBER = re.compile(r"0?[0-9]{1,2}")
 _LATEST_SEASON = 2100  # seasons numbered by year; larger numbers are something else
 
@@ -54,7 +57,7 @@ def read_season_folder(name: str) -> SeasonFolder | None:
     stripped = name.strip(" ._-[]()")
     if _SPECIALS.fullmatch(stripped):
         return SeasonFolder(0, "", is_explicit=True)
-    for pattern in (_WORD_FIRST, _ROMAN, _NUMBER_FIRST, _S_NUMBER, _CJK):
+    for pattern in (_WORD_FIRST, _ROMAN, _NUMBER_FIRST, _S_NUMBER, _CJK, _CJK_NUMBER_FIRST):
         found = pattern.search(name)
         if found:
             season = _number(found["n"])
