@@ -76,7 +76,7 @@ def with_date(text: str, mark: Mark) -> Mark:
         end = mark.end + behind.end if is_next else mark.end
         return msgspec.structs.replace(mark, date=behind.date, end=end)
     before = find_date(text[: mark.start])
-    if before and before.rule in _SURE_DATES and text[: before.start].strip(" ._-(["):
+    if before and before.rule in _SURE_DATES - {"date_year_last"} and text[: before.start].strip(" ._-(["):
         return msgspec.structs.replace(mark, date=before.date, start=before.start)
     return mark
 
