@@ -48,6 +48,7 @@ _MOVIES, _SHOWS = 5_000, 300
 _SEASONS, _EPISODES = 10, 13
 _RESCANS = 5
 _CALL_S = 0.001
+_CHANGES = ("added", "updated", "moved", "missing", "beside")
 _A_YEAR_AGO = time.time() - 365 * 86_400
 """What was written a moment ago would be looked at twice: it may still be copied."""
 
@@ -161,7 +162,7 @@ async def _measure(url: str, root: Path, files: int) -> list[tuple[str, float, s
             wrong = [o for o in outcomes if o.state != "completed" or o.counts["errors"]]
             if wrong:
                 raise RuntimeError(f"{label}: a scan did not read everything: {wrong}")
-            changed = sum(sum(o.counts[each] for each in ("added", "updated", "moved", "missing")) for o in outcomes)
+            changed = sum(sum(o.counts[each] for each in _CHANGES) for o in outcomes)
             if label == "first scan" and changed != files:
                 raise RuntimeError(f"the first scan took {changed} of {files} files: {outcomes}")
             rows.append((label, took, f"{files / took:,.0f} files/s, {changed} changes"))

@@ -129,10 +129,11 @@ def test_history_tells_each_scan_with_its_counts_and_errors_by_path(page: Page, 
     shelf.films(2)
     shelf.scan()
     os.symlink(shelf.folder / "nowhere.mkv", shelf.folder / "Broken (2001).mkv")
-    shelf.put("New (2002)/New (2002).mkv")
-    shelf.scan()
+    shelf.put("New (2002)/New (2002).mkv", "New (2002)/New (2002).en.srt")
+    counts = shelf.scan()["counts"]
+    assert (counts["added"], counts["beside"], shelf.read()["counts"]["files"]) == (1, 1, 3)
     shelf.open(page, "/scans")
-    first = page.get_by_role("listitem").filter(has_text="+1, ~0").first
+    first = page.get_by_role("listitem").filter(has_text="+1, ~0, moved 0, hidden 0, beside them 1").first
     expect(first.get_by_text("1 error", exact=True)).to_be_visible()
     expect(page.get_by_role("listitem").filter(has_text="+2, ~0")).to_be_visible()
     first.locator("summary").click()

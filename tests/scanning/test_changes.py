@@ -212,3 +212,20 @@ async def test_scan_cut_off_at_any_batch_ends_as_if_it_had_not_been(database, tm
     assert await scene.one("select count(*) from item") == 700
     assert await scene.one("select count(*) from part") == 700
     assert await scene.one("select count(*) from item_library where present_files = 1") == 700
+
+
+async def test_counts_are_films_and_what_lies_beside_them_is_told_apart(database, tmp_path):
+    """A person who sees "+2" looks for two films, not for their subtitles and pictures."""
+    scene = await make_scene(database, tmp_path / "m")
+    for name in ("Alien (1979)", "Heat (1995)"):
+        for ending in (".mkv", ".en.srt", ".nfo", "-poster.jpg"):
+            scene.put(f"{name}/{name}{ending}")
+    counts = (await scene.scan()).counts
+    assert (counts["found"], counts["added"], counts["beside"]) == (8, 2, 6)
+    (scene.root / "Heat (1995)/Heat (1995).mkv").unlink()
+    (scene.root / "Heat (1995)/Heat (1995).en.srt").unlink()
+    scene.put("Alien (1979)/Alien (1979).en.srt", b"changed")
+    counts = (await scene.scan()).counts
+    assert [counts[each] for each in ("added", "updated", "missing", "beside")] == [0, 0, 1, 2]
+    payload = await scene.one("select payload from outbox where name = 'library.scan_done' order by id desc limit 1")
+    assert (payload["missing"], payload["beside"], payload["seconds"] >= 0) == (1, 2, True)

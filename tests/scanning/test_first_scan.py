@@ -18,7 +18,7 @@ async def test_folder_of_movies_becomes_titles_with_versions_and_parts(database,
         scene.put(path)
     outcome = await scene.scan()
     assert outcome.state == "completed"
-    assert outcome.counts["added"] == 7
+    assert (outcome.counts["found"], outcome.counts["added"], outcome.counts["beside"]) == (7, 5, 2)
     assert await scene.titles() == [("Alien", 1979, "present"), ("Heat", 1995, "present")]
     versions = await scene.rows(
         "select i.title, v.edition, count(p.id) from version v join item i on i.id = v.item_id "

@@ -19,9 +19,9 @@ async def scan_started(tx: Connection, library: Library, scan_id: UUID) -> None:
     )
 
 
-async def scan_done(tx: Connection, library: Library, scan_id: UUID, state: str, counts: dict[str, int]) -> None:
-    """Tell that a scan ended, and how."""
-    payload: dict[str, object] = {"scan_id": str(scan_id), "name": library.name, "state": state, **counts}
+async def scan_done(tx: Connection, library: Library, scan_id: UUID, state: str, told: dict[str, int]) -> None:
+    """Tell that a scan ended, and how: its counts, and the seconds it took."""
+    payload: dict[str, object] = {"scan_id": str(scan_id), "name": library.name, "state": state, **told}
     await announce(
         tx, Event(name="library.scan_done", subject_id=library.id, library_ids=[library.id], payload=payload)
     )

@@ -13,7 +13,7 @@ from matinee.catalog.sidecars import attach_sidecars
 from matinee.kit.db import Connection
 from matinee.kit.ids import new_id
 from matinee.scanning.records import Change
-from matinee.scanning.repository import files, scans
+from matinee.scanning.repository import cut_off, files, scans
 from matinee.scanning.repository.files import FileRow
 from matinee.scanning.retitle import retitle_moved
 
@@ -74,9 +74,7 @@ async def apply_batch(
         await move_versions(tx, work.library_id, [row.id for row in batch.moved])
     await files.hide(tx, batch.hidden, work.now)
     placed = await _place(tx, work, batch)
-    ended = batch.folders - (_sorted(work, [following]).folders if following else set())
-    for root_id in {root for root, _ in ended}:
-        await attach_sidecars(tx, root_id, [folder for root, folder in ended if root == root_id])
+    await _attach(tx, batch.folders - (_sorted(work, [following]).folders if following else set()))
     touched |= placed.items | placed.left | await items_below(tx, batch.described)
     await recount(tx, touched, work.now)
     await remove_if_unused(tx, placed.left)
@@ -84,6 +82,29 @@ async def apply_batch(
     fresh = [row for row, differs in zip(batch.refreshed, batch.is_changed, strict=True) if differs]
     probes = [(row.root_id, row.folder, row.id) for row in (*batch.added, *fresh) if row.kind == "video"]
     return Applied(len(changes), placed.new_items, probes, touched)
+
+
+def whole_folders(changes: Sequence[Change], most: int) -> Sequence[Change]:
+    """Give the changes of the next batch; of a folder that would be cut in two, nothing, unless it is all there is.
+
+    So a film and what lies beside it appear together: whoever dresses the film finds its poster.
+    """
+    if len(changes) <= most:
+        return changes
+    cut = _folder(changes[most].path)
+    whole = next((end for end in range(most, 0, -1) if _folder(changes[end - 1].path) != cut), most)
+    return changes[:whole]
+
+
+async def finish_cut_off(tx: Connection, work: Applying) -> None:
+    """Attach the sidecars in folders in the middle of which an earlier scan of the library was killed or cancelled."""
+    await _attach(tx, _sorted(work, await cut_off.first_not_applied(tx, work.library_id)).folders)
+    await cut_off.let_go(tx, work.library_id)
+
+
+async def _attach(tx: Connection, folders: set[tuple[UUID, bytes]]) -> None:
+    for root_id in {root for root, _ in folders}:
+        await attach_sidecars(tx, root_id, [folder for root, folder in folders if root == root_id])
 
 
 def _sorted(work: Applying, changes: Sequence[Change]) -> _Sorted:

@@ -64,14 +64,17 @@ class Hold(msgspec.Struct, frozen=True):
 
 
 class Counts(msgspec.Struct, frozen=True):
-    """The numbers of a scan."""
+    """The numbers of a scan. What was added, updated, moved, missing and returned are videos."""
 
     found: int = 0
+    """Files of all kinds that were read."""
     added: int = 0
     updated: int = 0
     moved: int = 0
     missing: int = 0
     returned: int = 0
+    beside: int = 0
+    """Changes of the files beside videos: subtitles, pictures, NFO."""
     unmatched: int = 0
     ignored: int = 0
     errors: int = 0

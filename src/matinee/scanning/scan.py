@@ -11,7 +11,7 @@ from matinee.kit.text import display_path
 from matinee.kit.walking import Issue, Issues, Message, Progress, Report, Rows, WalkRequest
 from matinee.libraries import RootReport, StoredRoot, note_root, note_scanned
 from matinee.scanning import announcing, disk
-from matinee.scanning.apply import BATCH, Applied, Applying, apply_batch
+from matinee.scanning.apply import BATCH, Applied, Applying, apply_batch, finish_cut_off, whole_folders
 from matinee.scanning.hiding import Hiding, hold_reason
 from matinee.scanning.identity import Away, Found, identity_of
 from matinee.scanning.plan import Planned, Planning, plan_block, plan_root
@@ -34,7 +34,7 @@ class _Run:
 
     def __init__(self, work: ScanWork) -> None:
         self.work = work
-        self.now = _time_that_never_goes_back(work)
+        self.began, self.now = work.clock.now(), _time_that_never_goes_back(work)
         is_first = work.library.first_scanned_at is None
         self.applying = Applying(work.scan_id, work.library.id, work.content, self.now, is_first_scan=is_first)
         self.streams = is_first and work.scope is None
@@ -50,6 +50,7 @@ class _Run:
         """Do all of it."""
         work = self.work
         async with work.transaction() as tx:
+            await finish_cut_off(tx, self.applying)
             await scans.begin_again(tx, work.scan_id)
             present, _ = await files.counts(tx, work.library.id)
             self.total = present or None
@@ -209,8 +210,9 @@ class _Run:
                 changes = await scans.pending(tx, work.scan_id, actions, BATCH + 1, of and of.root_id)
                 if not changes:
                     return
-                following = changes[BATCH] if len(changes) > BATCH else None
-                applied = await apply_batch(tx, self.applying, changes[:BATCH], following)
+                batch = whole_folders(changes, BATCH)
+                following = changes[len(batch)] if len(changes) > len(batch) else None
+                applied = await apply_batch(tx, self.applying, batch, following)
                 if applied.probes:
                     await work.probe(tx, applied.probes)
                 await work.follow(tx, applied.items)
@@ -244,7 +246,8 @@ class _Run:
                 error=outcome.error,
                 finished_at=work.clock.now(),
             )
-            await announcing.scan_done(tx, work.library, work.scan_id, state, counts)
+            seconds = max(0, round((work.clock.now() - self.began).total_seconds()))
+            await announcing.scan_done(tx, work.library, work.scan_id, state, counts | {"seconds": seconds})
         return outcome
 
     async def _counts(self, tx: Connection) -> dict[str, int]:
@@ -252,11 +255,7 @@ class _Run:
         _, inbox = await files.counts(tx, self.work.library.id)
         return {
             "found": self.found,
-            "added": tally.get("add", 0),
-            "updated": tally.get("update", 0),
-            "moved": tally.get("move", 0),
-            "missing": tally.get("hide", 0),
-            "returned": tally.get("return", 0),
+            **tally.counts(),
             "unmatched": inbox,
             "ignored": max(0, self.ignored - self.errors),
             "errors": self.errors,

@@ -72,14 +72,7 @@ async def one(tx: Connection, viewer: Viewer, scan_id: UUID) -> Scan:
     if row.state != "running":
         return told
     so_far = await scans.tally(tx, scan_id)
-    counts = Counts(
-        found=told.progress.current if told.progress else 0,
-        added=so_far.get("add", 0),
-        updated=so_far.get("update", 0),
-        moved=so_far.get("move", 0),
-        missing=so_far.get("hide", 0),
-        returned=so_far.get("return", 0),
-    )
+    counts = Counts(found=told.progress.current if told.progress else 0, **so_far.counts())
     return msgspec.structs.replace(told, counts=counts)
 
 

@@ -51,6 +51,13 @@ PHASES = (
 _LONGEST_S = 60.0
 
 
+def scan_in_a_process(url: str, library_id: UUID, scan_id: UUID, aim: Aim) -> None:
+    """Scan in a process of its own until it is killed, or to its end."""
+    child = _PROCESSES.Process(target=scan_until_killed, args=(url, library_id, scan_id, aim))
+    child.start()
+    child.join(_LONGEST_S)
+
+
 class Findings(msgspec.Struct):
     """What a chaos run found; `wrong` is empty when every promise held."""
 

@@ -143,7 +143,7 @@ async def plan_hides(tx: Connection, scan_id: UUID, root_id: UUID, scope: bytes)
     statement = text(f"""
         insert into scan_change (scan_id, ordinal, action, root_id, path, file_id, details)
         select :scan, {ORDINAL} + row_number() over (order by f.path), 'hide', :root, f.path, f.id,
-               jsonb_build_object('size_bytes', f.size_bytes)
+               jsonb_build_object('size_bytes', f.size_bytes, 'kind', f.kind)
         from file f
         where f.root_id = :root and f.missing_since is null and {below("f.path")}
         and not {IS_WALKED} and not {IS_UNKNOWN}

@@ -39,6 +39,24 @@ class ScanRow(msgspec.Struct, frozen=True):
     finished_at: datetime | None
 
 
+class Tally(msgspec.Struct, frozen=True):
+    """What a scan changed: videos by action, and the files beside them."""
+
+    videos: dict[Action, int]
+    beside: int
+
+    def counts(self) -> dict[str, int]:
+        """Give the numbers as `records.Counts` names them."""
+        named: dict[str, Action] = {
+            "added": "add",
+            "updated": "update",
+            "moved": "move",
+            "missing": "hide",
+            "returned": "return",
+        }
+        return {name: self.videos.get(action, 0) for name, action in named.items()} | {"beside": self.beside}
+
+
 _SCAN = tuple(scan.c[name] for name in ScanRow.__struct_fields__)
 
 
@@ -183,14 +201,16 @@ async def mark_applied(tx: Connection, scan_id: UUID, ordinals: Sequence[int]) -
 _INTS = ARRAY(scan_change.c.ordinal.type)
 
 
-async def tally(tx: Connection, scan_id: UUID) -> dict[str, int]:
-    """Count the applied changes of a scan by action."""
+async def tally(tx: Connection, scan_id: UUID) -> Tally:
+    """Count the applied changes of a scan."""
+    is_video = func.coalesce(scan_change.c.details["kind"].astext, "video") == "video"
     statement = (
-        select(scan_change.c.action, func.count())
+        select(scan_change.c.action, func.count().filter(is_video), func.count())
         .where(scan_change.c.scan_id == scan_id, scan_change.c.applied_at.is_not(None))
         .group_by(scan_change.c.action)
     )
-    return {row[0]: row[1] for row in await tx.execute(statement)}
+    rows = [(row[0], row[1], row[2]) for row in await tx.execute(statement)]
+    return Tally({action: videos for action, videos, _ in rows}, sum(of_all - videos for _, videos, of_all in rows))
 
 
 async def count_pending(tx: Connection, scan_id: UUID) -> int:

@@ -20,15 +20,16 @@ export function contents(library: Library): string {
 	return said.map(({ value, words }) => words({ count: count(value) })).join(' · ') || m.nothing_yet();
 }
 
-/** +12, ~3, moved 2, hidden 0. */
+/** +12, ~3, moved 2, hidden 0: films and episodes; what changed beside them is said apart. */
 export function planWords(counts: ScanCounts): string {
-	const words = m.plan_counts({
+	let words = m.plan_counts({
 		added: count(counts.added ?? 0),
 		updated: count(counts.updated ?? 0),
 		moved: count(counts.moved ?? 0),
 		hidden: count(counts.missing ?? 0)
 	});
-	return counts.returned ? m.plan_counts_returned({ words, count: count(counts.returned) }) : words;
+	if (counts.returned) words = m.plan_counts_returned({ words, count: count(counts.returned) });
+	return counts.beside ? m.plan_counts_beside({ words, count: count(counts.beside) }) : words;
 }
 
 const STATES: Record<Scan['state'], Words> = {
