@@ -1,12 +1,18 @@
 """`matinee library` and `matinee scan` on a real database, with what they print."""
 
+import asyncio
+import os
 from pathlib import Path
 
 import psycopg
 import pytest
+from sqlalchemy import text
 
 from matinee.cli import app
-from matinee.libraries import LibraryNotFound
+from matinee.kit.db import Database
+from matinee.libraries import LibraryNotFound, RootNotFound
+from matinee.libraries.errors import FolderNests
+from tests.scanning.scene import Scene
 
 
 @pytest.fixture
@@ -61,6 +67,41 @@ def test_a_library_is_deleted_only_when_that_is_really_wanted(matinee, films: Pa
     assert "was deleted" in matinee("library", "delete", "Films", "--really")
     assert matinee("library", "list") == ""
     assert (films / "Alien.mkv").exists()
+
+
+async def _scan_all(database_url: str) -> None:
+    async with Database(database_url) as database:
+        async with database.reading() as tx:
+            rows = (await tx.execute(text("select l.id, min(r.path), l.kind from library l join root r"
+                                          " on r.library_id = l.id group by l.id"))).all()  # fmt: skip
+        for library_id, path, kind in rows:
+            await Scene(database, library_id, Path(os.fsdecode(path)), kind).scan()
+
+
+def test_folders_come_and_go_and_what_would_go_is_told_in_numbers(
+    matinee, films: Path, tmp_path: Path, database_url: str
+):
+    more = tmp_path / "more"
+    (more / "inner").mkdir(parents=True)
+    for folder, title in ((films, "Alien (1979)"), (more, "Heat (1995)"), (more, "Jaws (1975)")):
+        (folder / f"{title}.mkv").write_bytes(title.encode())
+    matinee("library", "create", "Films", "movies", str(films))
+    assert f"{more}: unknown" in matinee("library", "add-folder", "Films", str(more))
+    with pytest.raises(FolderNests):
+        matinee("library", "add-folder", "Films", str(more / "inner"))
+    asyncio.run(_scan_all(database_url))
+    assert "3 movies, 3 files" in matinee("library", "list")
+    assert f"{more} (2 files, 0 missing)" in matinee("library", "remove-folder", "Films", str(more))
+    assert "3 movies, 3 files" in matinee("library", "list")
+    assert "was taken away" in matinee("library", "remove-folder", "Films", str(more), "--really")
+    assert "1 movies, 1 files" in matinee("library", "list")
+    assert str(more) not in matinee("library", "list")
+    assert (more / "Heat (1995).mkv").exists()
+    with pytest.raises(RootNotFound, match="only folder"):
+        matinee("library", "remove-folder", "Films", str(films), "--really")
+    with pytest.raises(RootNotFound, match="has no folder"):
+        matinee("library", "remove-folder", "Films", str(more))
+    assert "Films holds 1 files. 1 titles go with it;" in matinee("library", "delete", "Films")
 
 
 def test_an_unknown_library_is_told_with_the_remedy(matinee):

@@ -17,6 +17,8 @@ from matinee.libraries import (
     LibraryView,
     LibraryWork,
     NewLibrary,
+    Release,
+    Root,
     RootMove,
     RootNotFound,
     change,
@@ -24,6 +26,7 @@ from matinee.libraries import (
     delete,
     list_all,
     move_root,
+    would_release,
 )
 from matinee.scanning import ScannedContents, request_scan
 from matinee.settings import load_settings
@@ -118,6 +121,55 @@ def disable(library: str) -> None:
     _change(library, LibraryChanges(enabled=False))
 
 
+@commands.command(name="add-folder")
+def add_folder(library: str, path: str) -> None:
+    """Give a library one more folder. Nothing inside it is ever written, renamed or deleted.
+
+    Parameters
+    ----------
+    library
+        Its name or id.
+    path
+        The folder.
+    """
+
+    async def do(tx: Connection, work: LibraryWork) -> LibraryView:
+        found = await _named(tx, work, library)
+        return await change(tx, work, found.id, LibraryChanges(paths=[*_paths(found), path]))
+
+    for line in _shown(_run(do)):
+        _say(line)
+
+
+@commands.command(name="remove-folder")
+def remove_folder(library: str, path: str, *, really: Annotated[bool, Parameter(negative="")] = False) -> None:
+    """Take a folder from a library: titles go only where nothing else holds them; real files never, history stays.
+
+    Parameters
+    ----------
+    library
+        Its name or id.
+    path
+        The folder as it is listed.
+    really
+        Without it, only how much is known there is told.
+    """
+
+    async def do(tx: Connection, work: LibraryWork) -> Root:
+        found = await _named(tx, work, library)
+        root = _root(found, path)
+        rest = [each for each in _paths(found) if each != root.path]
+        if not rest:
+            raise RootNotFound(f"It is the only folder of {found.name}: `matinee library delete` deletes the library.")
+        if really:
+            await change(tx, work, found.id, LibraryChanges(paths=rest))
+        return root
+
+    gone = _run(do)
+    held = f"{gone.path} ({gone.files or 0} files, {gone.missing or 0} missing)"
+    _say(f"{held} was taken away. Its files lie where they were." if really else f"Add --really to take away {held}.")
+
+
 @commands.command
 def move(
     library: str,
@@ -145,9 +197,7 @@ def move(
 
     async def do(tx: Connection, work: LibraryWork) -> tuple[int, int]:
         found = await _named(tx, work, library)
-        root = next((each for each in found.roots if each.path == old.rstrip("/")), None)
-        if root is None:
-            raise RootNotFound(f"{found.name} has no folder {old}. `matinee library list` shows them.")
+        root = _root(found, old)
         wanted = RootMove(path=new, trial=not really, accept_other_content=other_content)
         told = await move_root(tx, work, (found.id, root.id), wanted)
         return told.found_files, told.known_files
@@ -168,15 +218,17 @@ def delete_(library: str, *, really: Annotated[bool, Parameter(negative="")] = F
         Without it, only what would go is told.
     """
 
-    async def do(tx: Connection, work: LibraryWork) -> LibraryView:
+    async def do(tx: Connection, work: LibraryWork) -> tuple[LibraryView, Release]:
         found = await _named(tx, work, library)
+        goes = await would_release(tx, work, found.id)
         if really:
             await delete(tx, work, found.id)
-        return found
+        return found, goes
 
-    gone = _run(do)
-    held = f"{gone.name} (holds {_held(gone)})"
-    _say(f"{held} was deleted. Its files lie where they were." if really else f"Add --really to delete {held}.")
+    gone, goes = _run(do)
+    _say(f"{gone.name} holds {goes.files} files. {goes.titles_gone} titles go with it;")
+    _say(f"{goes.titles_shared} stay in other libraries, {goes.titles_remembered} in somebody's history or lists.")
+    _say(f"{gone.name} was deleted. Its files lie where they were." if really else "Add --really to delete it.")
 
 
 def _change(library: str, wanted: LibraryChanges) -> None:
@@ -193,6 +245,17 @@ async def _named(tx: Connection, work: LibraryWork, wanted: str) -> LibraryView:
         return found[0]
     words = f"There is no library {wanted!r}." if not found else f"Several libraries are named {wanted!r}: give the id."
     raise LibraryNotFound(f"{words} `matinee library list` shows them.")
+
+
+def _paths(library: LibraryView) -> list[str]:
+    return [root.path for root in library.roots if root.path is not None]
+
+
+def _root(library: LibraryView, path: str) -> Root:
+    root = next((each for each in library.roots if each.path == path.rstrip("/")), None)
+    if root is None:
+        raise RootNotFound(f"{library.name} has no folder {path}. `matinee library list` shows them.")
+    return root
 
 
 def _shown(library: LibraryView) -> Iterator[str]:

@@ -29,7 +29,16 @@ from matinee.libraries.schemas import (
     StoredRoot,
     WatchReport,
 )
-from matinee.libraries.service import DataFolder, LibraryWork, change, create, delete, list_all, move_root
+from matinee.libraries.service import (
+    DataFolder,
+    LibraryWork,
+    change,
+    create,
+    delete,
+    list_all,
+    move_root,
+    would_release,
+)
 
 __all__ = [
     "Counts",
@@ -65,4 +74,5 @@ __all__ = [
     "note_watch",
     "stored_roots",
     "watched_roots",
+    "would_release",
 ]
