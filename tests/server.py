@@ -1,10 +1,13 @@
 """A whole server for tests: `matinee serve` with its own data folder, driven over HTTP."""
 
+import contextlib
 import fcntl
 import os
+import random
 import re
 import shutil
 import signal
+import socket
 import subprocess
 import sys
 import tempfile
@@ -19,6 +22,8 @@ import httpx
 
 PASSWORD = "correct horse battery"
 _WAIT_S = 300
+_PORTS = (20_000, 32_000)
+"""Below those that Linux gives to connections (`net.ipv4.ip_local_port_range`)."""
 _WORK_S = 240
 """Within which a scan, or what follows it, is over on the slowest machine."""
 _LONGEST_RUN_S = 2 * 3600
@@ -101,6 +106,15 @@ class Server:
             answer = stranger.post("/auth/login", json={"username": username, "password": password})
             assert answer.status_code == 200, answer.text
         return self.client(answer.json()["token"])
+
+
+def free_port() -> int:
+    """Give a port that nothing uses, and that no connection out of this machine is given meanwhile."""
+    while True:
+        port = random.randrange(*_PORTS)
+        with socket.socket() as probe, contextlib.suppress(OSError):
+            probe.bind(("0.0.0.0", port))  # noqa: S104
+            return port
 
 
 def started_before() -> Path:

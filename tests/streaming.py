@@ -12,7 +12,7 @@ from typing import Any
 import httpx
 import msgspec
 
-_WAIT_S = 30
+_WAIT_S = 120
 
 
 class Told(msgspec.Struct, frozen=True):

@@ -14,6 +14,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.server import free_port
+
 _open = urllib.request.build_opener(urllib.request.ProxyHandler({})).open
 
 
@@ -21,9 +23,7 @@ class Served:
     """One running `matinee serve`."""
 
     def __init__(self, data_dir: Path, **environment: str) -> None:
-        with socket.socket() as probe:
-            probe.bind(("0.0.0.0", 0))  # noqa: S104
-            self.port = probe.getsockname()[1]
+        self.port = free_port()
         self.lines: list[str] = []
         self.process = start(data_dir, MATINEE_PORT=str(self.port), **environment)
 

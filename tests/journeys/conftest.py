@@ -23,11 +23,14 @@ def cinema(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Cinema]:
 
 
 @pytest.fixture
-def visit(browser: Browser, cinema: Cinema) -> Iterator[Callable[..., Visit]]:
-    """Open windows on the cinema; each must have stayed free of script errors and policy violations."""
+def visit(browser: Browser, request: pytest.FixtureRequest) -> Iterator[Callable[..., Visit]]:
+    """Open windows on the cinema, or on another server; each must have stayed free of script errors and violations."""
     visits: list[Visit] = []
 
-    def begin(origin: str = cinema.server.url, **options: Any) -> Visit:
+    def begin(origin: str = "", **options: Any) -> Visit:
+        if not origin:
+            cinema: Cinema = request.getfixturevalue("cinema")
+            origin = cinema.server.url
         visits.append(Visit.begin(browser, origin, **options))
         return visits[-1]
 

@@ -12,7 +12,7 @@ from tests.journeys.every_event import STORY, Chapter, House
 from tests.server import serving
 from tests.streaming import EventStream, streaming
 
-_WAIT_S = 60
+_WAIT_S = 120
 LOGGED = {
     *("auth.login_succeeded", "auth.login_failed", "auth.locked_out", "auth.password_changed", "auth.password_reset"),
     *("auth.mfa_enabled", "auth.mfa_disabled", "auth.session_revoked", "apikey.created", "apikey.revoked"),

@@ -236,7 +236,7 @@ def test_a_second_start_finds_everything_and_leaves_nothing_running(tmp_path: Pa
 
 def test_a_second_server_on_the_same_data_is_refused_in_words(server: Server) -> None:
     second = Server(server.data)
-    assert second.process.wait(60) == 1
+    assert second.process.wait(120) == 1
     assert "Traceback" not in second.output
 
 
@@ -244,7 +244,7 @@ def test_nothing_is_left_behind_when_the_supervisor_is_killed(tmp_path: Path) ->
     with serving(tmp_path / "data") as victim:
         family = psutil.Process(victim.process.pid).children(recursive=True)
         os.kill(victim.process.pid, signal.SIGKILL)
-        _, alive = psutil.wait_procs(family, timeout=60)
+        _, alive = psutil.wait_procs(family, timeout=120)
         assert alive == []
     with serving(tmp_path / "data"):
         pass

@@ -19,7 +19,7 @@ from tests.server import PASSWORD, Server, serving, until_done, until_idle
 def media(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Films of which one is misspelt, one is against its NFO, and episodes without numbers."""
     root = tmp_path_factory.mktemp("media")
-    film = next(demo_library().movies.rglob("*.mp4"))
+    film = min(demo_library().movies.rglob("*.mp4"), key=lambda each: each.stat().st_size)
     for path in (
         "movies/Alein (1979)/Alein (1979).mp4",
         "movies/Alien (1979)/Alien (1979).mp4",

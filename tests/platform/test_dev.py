@@ -10,11 +10,13 @@ from pathlib import Path
 
 import httpx
 
+from tests.server import free_port
+
 ROOT = Path(__file__).parents[2]
 
 
 def test_dev_serves_the_web_app_from_its_sources_and_asks_the_server_for_the_rest(tmp_path: Path) -> None:
-    api, web = free_port(), free_port()
+    api, web = str(free_port()), str(free_port())
     settings = {"MATINEE_DATA_DIR": str(tmp_path / "data"), "MATINEE_PORT": api, "DEV_WEB_PORT": web}
     command = [sys.executable, "scripts/dev.py", "--no-worker"]
     running = subprocess.Popen(command, cwd=ROOT, env=os.environ | settings, start_new_session=True)
@@ -31,12 +33,6 @@ def test_dev_serves_the_web_app_from_its_sources_and_asks_the_server_for_the_res
     for port in (api, web):
         with socket.socket() as probe:
             assert probe.connect_ex(("127.0.0.1", int(port))) != 0, f"{port} is still served"
-
-
-def free_port() -> str:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return str(probe.getsockname()[1])
 
 
 def answer(url: str, running: subprocess.Popen[bytes]) -> httpx.Response:

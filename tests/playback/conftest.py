@@ -121,7 +121,7 @@ async def theatre(database: Database, tmp_path: Path) -> AsyncIterator[Theatre]:
         await open_access(resources, AccessOptions())
         async with (
             serving(signed_in(application(database, resources), people)) as port,
-            httpx.AsyncClient(base_url=f"http://127.0.0.1:{port}", timeout=20) as client,
+            httpx.AsyncClient(base_url=f"http://127.0.0.1:{port}", timeout=60) as client,
         ):
             made = Theatre(database, resources, tmp_path, clock, client, people)
             await furnish(made)
