@@ -10,7 +10,7 @@ from playwright.sync_api import Browser, expect, sync_playwright
 
 HOME_NAME = "nas.lan"
 """A name that leads to this machine in the browser only. Over http it is no secure context, as in most homes."""
-PATIENCE_MS = 20_000
+PATIENCE_MS = 60_000
 """How long a page may take to show what is expected of it: a busy machine of two cores is slow, and no test hurries."""
 WORK_MS = 120_000
 """How long background work (a scan, a backup, pictures) may take until a page shows what came of it."""

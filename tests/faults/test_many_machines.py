@@ -14,7 +14,7 @@ import httpx
 import psycopg
 import pytest
 
-from tests.server import Server, serving, until_done
+from tests.server import TRUSTED, Server, serving, until_done
 from tests.streaming import streaming
 
 KEY = "the one key that all machines of this house share"
@@ -67,7 +67,7 @@ def anna(machines: Machines) -> Iterator[httpx.Client]:
 
 
 def on(machine: Server, client: httpx.Client) -> httpx.Client:
-    return httpx.Client(base_url=f"{machine.url}/api/v1", headers=client.headers, timeout=60)
+    return httpx.Client(base_url=f"{machine.url}/api/v1", headers=client.headers, timeout=60, verify=TRUSTED)
 
 
 def scanned(client: httpx.Client, name: str, folder: Path) -> None:

@@ -6,7 +6,7 @@ _PLAYS_ON = """
 async (seconds) => {
     const video = document.querySelector('video');
     const start = { at: video.currentTime, frames: video.getVideoPlaybackQuality().totalVideoFrames };
-    const end = performance.now() + 25000;
+    const end = performance.now() + 60000;
     while (performance.now() < end) {
         const frames = video.getVideoPlaybackQuality().totalVideoFrames;
         if (video.currentTime >= start.at + seconds && frames > start.frames) return true;

@@ -1,7 +1,6 @@
 """Asks a running server what its OpenAPI document allows, and holds each answer against the document."""
 
 import warnings
-from collections import Counter
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -13,7 +12,7 @@ from schemathesis.checks import not_a_server_error
 from schemathesis.core.failures import Failure, FailureGroup
 from schemathesis.specs.openapi.checks import content_type_conformance, response_schema_conformance
 
-from tests.server import PASSWORD, Server
+from tests.server import PASSWORD, TRUSTED, Server
 
 VIEWERS = ("anonymous", "member", "administrator")
 ENDLESS = {"events"}
@@ -26,24 +25,23 @@ class Asker:
     """One viewer, who signs in again when an example signed them out."""
 
     def __init__(self, server: Server, name: str | None) -> None:
-        self._server, self._name = server, name
+        self._name = name
         self._headers: dict[str, str] = {}
-        self._tried: Counter[str] = Counter()
+        self._client = httpx.Client(base_url=f"{server.url}/api/v1", timeout=60, transport=_elsewhere())
 
     def headers(self) -> dict[str, str]:
         if self._name is None:
             return {}
-        with httpx.Client(base_url=f"{self._server.url}/api/v1", timeout=60, transport=_elsewhere()) as client:
-            if not self._headers or client.get("/me", headers=self._headers).status_code != httpx.codes.OK:
-                answer = client.post("/auth/login", json={"username": self._name, "password": PASSWORD})
-                assert answer.status_code == httpx.codes.OK, answer.text
-                self._headers = {"Authorization": f"Bearer {answer.json()['token']}"}
+        if not self._headers or self._client.get("/me", headers=self._headers).status_code != httpx.codes.OK:
+            answer = self._client.post("/auth/login", json={"username": self._name, "password": PASSWORD})
+            assert answer.status_code == httpx.codes.OK, answer.text
+            self._headers = {"Authorization": f"Bearer {answer.json()['token']}"}
         return self._headers
 
 
 def _elsewhere() -> httpx.HTTPTransport:
     """Ask from another address than the examples: what they guess at signing in makes theirs wait."""
-    return httpx.HTTPTransport(local_address="127.0.0.2")
+    return httpx.HTTPTransport(local_address="127.0.0.2", verify=TRUSTED)
 
 
 def operations(server: Server) -> Iterator[Any]:
