@@ -24,6 +24,11 @@ _PLAYED_FROM = """
 """
 
 
+def slowly(page: Page) -> None:
+    """Let films play at a tenth of their speed in this window: a slow machine is in time for what comes at their end."""
+    page.add_init_script("addEventListener('play', (event) => (event.target.playbackRate = 0.1), true)")
+
+
 def plays_on(page: Page, seconds: float = 1.0) -> bool:
     """Tell whether time goes on *and* pictures are decoded meanwhile; a film that came to its end did so."""
     page.locator("video").wait_for()

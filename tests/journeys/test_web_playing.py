@@ -5,7 +5,7 @@ from collections.abc import Callable
 from playwright.sync_api import expect
 
 from tests.journeys.cinema import Cinema, Visit
-from tests.journeys.playing import leave, open_title, pause, plays_from, plays_on, position, press_play
+from tests.journeys.playing import leave, open_title, pause, plays_from, plays_on, position, press_play, slowly
 
 
 def test_a_film_plays_seeks_pauses_and_goes_on_where_it_stopped(cinema: Cinema, visit: Callable[..., Visit]) -> None:
@@ -42,6 +42,7 @@ def test_a_film_in_two_parts_plays_as_one(cinema: Cinema, visit: Callable[..., V
 
 def test_the_end_of_an_episode_leads_to_the_next(cinema: Cinema, visit: Callable[..., Visit]) -> None:
     page = visit().signed_in(cinema.invite("Shows"))
+    slowly(page)
     open_title(page, cinema.episode("Harbour Lights", 1, 1)["id"])
     press_play(page)
     pause(page)  # near its end: what comes next is offered for as long as it stays there
