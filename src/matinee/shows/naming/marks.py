@@ -22,6 +22,7 @@ _SEASON_EPISODE = re.compile(
 _GLUED_SEASON_EPISODE = re.compile(
     r"[sS](?P<s>[0-9]{2})[eE](?P<e>[0-9]{2,3})(?![0-9])|(?<![^\W_])[sS](?P<s2>0[0-9])(?P<e2>[0-9]{2})(?![^\W_])"
 )
+_PAIR = re.compile(r"(?<![^\W_])(?P<s>0[1-9])[eE](?P<e>[0-9]{2,3})(?![^\W_])")
 _CROSS = re.compile(
     r"(?<![^\W_])(?P<s>[0-9]{1,2}|00[0-9]|(?:19|20)[0-9]{2})[\s]?[xX×][\s]?(?P<e>[0-9]{1,3}|(?<=0[1-9][xX])[0-9]{4})(?![0-9]|[\s._]?bit)(?!(?<=x26[456]))"
 )
@@ -30,7 +31,7 @@ _MORE = re.compile(
     r"(?:(?:s[0-9]{1,4}[\s._]?)?(?:x?e(?:p(?!isode))?|x)[\s._]?|[0-9]{1,4}x)(?P<e>[0-9]{1,5})(?![0-9])(?!(?<=x26[456]))",
     re.IGNORECASE,
 )
-_MORE_TIGHT = re.compile(r"(?P<join>[-–~+&]|_(?=[0-9]{2}(?:\s|$)))(?P<e>[0-9]{1,4})(?:v[0-9])?(?![^\W_])")
+_MORE_TIGHT = re.compile(r"(?P<join>[-–~+&]|_(?=[0-9]{2}(?:\s|$)))(?P<e>[0-9]{1,4})(?:v[0-9])?(?![^\W_]|[!?%])")
 _MORE_SPACED = re.compile(r"(?P<join>\s[-–~+&]\s)(?P<e>[0-9]{1,4})(?=\s*(?:$|[\[(]))")
 _MORE_NEXT = re.compile(r"(?P<join>\.)(?P<e>[0-9]{2})(?=\.|$)")
 _WORDS = re.compile(
@@ -251,6 +252,10 @@ def _has_season_letter(name: str) -> bool:
     return "s" in name or "S" in name or "T" in name
 
 
+def _has_episode_letter(name: str) -> bool:
+    return "e" in name or "E" in name
+
+
 def _has_cross(name: str) -> bool:
     return "x" in name or "X" in name or "×" in name
 
@@ -277,4 +282,5 @@ _STATED: tuple[tuple[str, re.Pattern[str], Callable[[str], bool]], ...] = (
     ("season_dash", _SEASON_DASH, _any),
     ("glued", _GLUED_SEASON_EPISODE, _has_season_letter),
     ("cap", _CAP, _any),
+    ("season_episode", _PAIR, _has_episode_letter),
 )

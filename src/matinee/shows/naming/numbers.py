@@ -66,7 +66,8 @@ def find_number(body: str, around: Surroundings) -> Mark | None:
         if mark:
             return mark
     split = _SEASON_NUMBER.search(body)
-    if split and split.start() > 0 and not around.is_anime and not _is_range(split, body):
+    is_seasons = split is not None and around.season in {None, int(split["s"])}  # else `Season 2/Show - 03-04`
+    if split and is_seasons and split.start() > 0 and not around.is_anime and not _is_range(split, body):
         return _mark("season_dash_episode", split, int(split["s"]), int(split["e"]), 0.75)
     for habit in (_several, _dashed_number, _trailing_number, _inner_number):
         if mark := habit(body, around):

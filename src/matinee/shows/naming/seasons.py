@@ -5,7 +5,7 @@ import re
 import msgspec
 
 SEASON_WORDS = (
-    r"seasons?|saisons?|staffeln?|temporadas?|temp|stagion[ei]|seizoen(?:en)?|säsong|sasong|sæson|saeson|sesong|sezons?|sezonul|sezonas|hooaeg|"
+    r"seasons?|saisons?|staffeln?|temporadas?|tem|temp|stagion[ei]|seizoen(?:en)?|säsong|sasong|sæson|saeson|sesong|sezons?|sezonul|sezonas|hooaeg|"
     r"sezóna|sezona|sezon[ay]|série|séria|serie|series|seria|kausi|tuotantokausi|évad|evad|сезоны?|сезон|シーズン|시즌|"
     r"σεζόν|κύκλος|الموسم|موسم|سيزن|עונה|ฤดูกาล|mùa|musim|sæsong|þáttaröð"
 )
