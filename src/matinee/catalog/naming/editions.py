@@ -49,6 +49,8 @@ _SURE_HEADS = frozenset(
         "final",
         "criterion",
         "imax",
+        "international",
+        "producer's",
     ]
 )
 _ORDINAL = re.compile(r"\d{1,3}(?:st|nd|rd|th)", re.IGNORECASE)
