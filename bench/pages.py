@@ -13,8 +13,9 @@ from bench.dataset import DataSet, lent
 NAME = "pages on 100,000 titles"
 VIEWERS_AT_ONCE, PAUSE_S = 10, 0.1
 ALONE, EACH = 10, 8
-_PAGE, _PEOPLE_PAGE, _HOME = (20, 60), (15, 60), (40, 100)
+_PAGE, _PEOPLE_PAGE, _HOME, _SEARCH = (20, 60), (15, 60), (40, 100), (15, 50)
 _DEEP = 20_000
+_TYPED = ("si", "silent", "silent harb", "slient harbuor")
 
 
 class Case(NamedTuple):
@@ -75,15 +76,23 @@ async def _cases(owner: Client) -> list[Case]:
     }
     movie = (await owner.json("/movies?limit=1"))["items"][0]["id"]
     series = (await owner.json("/series?limit=1"))["items"][0]["id"]
+    person = (await owner.json(f"/items/{series}"))["cast"][0]["person_id"]
     library = (await owner.json("/libraries"))["items"][0]["id"]
     sorts = ("title", "-added_at", "-year", "-rating", "-last_played_at")
     filters = ("genre=Drama", "year=1999", "watched=false", "watched=true", "favourite=true", f"library={library}")
+    two = (
+        "sort=-added_at&genre=Drama&watched=false",
+        "sort=-last_played_at&watched=false&genre=Drama",
+        "sort=-year&genre=Drama&year=1999",
+        f"sort=title&favourite=true&library={library}",
+    )
     return [
         Case("home", "/home", _HOME),
         *(Case(f"movies by {sort}", f"/movies?sort={sort}") for sort in sorts),
         *(Case(f"movies by {sort}, after {_DEEP:,}", f"/movies?sort={sort}&cursor={at}") for sort, at in deep.items()),
         Case(f"movies by title, offset {_DEEP:,}", f"/movies?offset={_DEEP}"),
         *(Case(f"movies, {each.partition('-')[0]}, by -rating", f"/movies?sort=-rating&{each}") for each in filters),
+        *(Case(f"movies, {each.partition('-')[0]}", f"/movies?{each}") for each in two),
         Case("movies, counted", "/movies?total=true"),
         Case("movies, jump rail", "/movies/index"),
         Case("series by -added_at", "/series?sort=-added_at"),
@@ -92,7 +101,10 @@ async def _cases(owner: Client) -> list[Case]:
         Case("a movie", f"/items/{movie}", _PEOPLE_PAGE),
         Case("a series", f"/items/{series}", _PEOPLE_PAGE),
         Case("files of a movie", f"/items/{movie}/files", _PEOPLE_PAGE),
+        Case("a person", f"/people/{person}", _PEOPLE_PAGE),
         Case("genres", "/genres"),
+        Case("years", "/years"),
+        *(Case(f"search for “{each}”", f"/search?q={each.replace(' ', '%20')}", _SEARCH) for each in _TYPED),
     ]
 
 

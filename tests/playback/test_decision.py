@@ -1,5 +1,6 @@
 """What a device can take, decided from facts alone."""
 
+import msgspec
 import pytest
 
 from matinee.catalog import FileRecord, StreamRecord
@@ -11,19 +12,18 @@ DEVICE = Capabilities(containers=["mp4", "mkv"], video=["avc1", "vp9"], audio=["
 
 
 def stream(kind: str, codec: str, **fields: object) -> StreamRecord:
-    values: dict[str, object] = dict.fromkeys(StreamRecord.__struct_fields__)
+    values = dict[str, object].fromkeys(StreamRecord.__struct_fields__)
     values |= {"index": 0, "kind": kind, "codec": codec, "default": False, "forced": False, "sidecar": False}
-    return StreamRecord(**{**values, "hearing_impaired": False, **fields})  # type: ignore[arg-type]
+    return msgspec.convert(values | {"hearing_impaired": False} | fields, StreamRecord)
 
 
 def file(
     *streams: StreamRecord, container: str | None = "matroska,webm", state: str = "done", disc: bool = False
 ) -> FileRecord:
-    values: dict[str, object] = dict.fromkeys(FileRecord.__struct_fields__)
+    values = dict[str, object].fromkeys(FileRecord.__struct_fields__)
     values |= {"file_id": new_id(), "version_id": new_id(), "part": 1, "size_bytes": 1, "chapters": []}
-    return FileRecord(
-        **{**values, "container": container, "probe_state": state, "streams": list(streams), "is_disc": disc}
-    )  # type: ignore[arg-type]
+    values |= {"container": container, "probe_state": state, "streams": list(streams), "is_disc": disc}
+    return msgspec.convert(values, FileRecord)
 
 
 H264, AAC = stream("video", "h264", height=1080, bit_depth=8), stream("audio", "aac", channels=2)

@@ -24,6 +24,7 @@ from matinee.scanning.records import (
     ReasonCount,
     Scan,
     ScanProgress,
+    ScanState,
 )
 from matinee.scanning.repository import hidden as hidden_folders
 from matinee.scanning.repository import ignored as ignored_paths
@@ -49,7 +50,7 @@ async def scan_view(tx: Connection, viewer: Viewer, row: ScanRow) -> Scan:
     return Scan(
         id=row.id,
         library_id=row.library_id,
-        state=msgspec.convert(row.state, str),  # type: ignore[arg-type]
+        state=msgspec.convert(row.state, ScanState),
         phase=None if told is None else told.phase,
         counts=counts,
         progress=told,

@@ -33,6 +33,29 @@ from matinee.kit.db import Connection
 _ITEM = bindparam("item", type_=PG_UUID(as_uuid=True))
 
 
+_TAGLINE = select(item.c.tagline, item.c.end_date, item.c.locked_fields).where(item.c.id == _ITEM)
+_CAST = (
+    select(person.c.id, person.c.name, credit.c.role, credit.c.character)
+    .join(credit, credit.c.person_id == person.c.id)
+    .where(credit.c.item_id == _ITEM)
+    .order_by(credit.c.ordinal, person.c.name)
+    .limit(200)
+)
+_STUDIOS = (
+    select(studio.c.name)
+    .join(item_studio, item_studio.c.studio_id == studio.c.id)
+    .where(item_studio.c.item_id == _ITEM)
+    .order_by(item_studio.c.ordinal)
+)
+_TAGS = (
+    select(tag.c.name)
+    .join(item_tag, item_tag.c.tag_id == tag.c.id)
+    .where(item_tag.c.item_id == _ITEM)
+    .order_by(tag.c.name)
+)
+_EXTERNAL_IDS = select(external_id.c.provider, external_id.c.value).where(external_id.c.owner_id == _ITEM)
+
+
 class Facts(msgspec.Struct, frozen=True):
     """Facts of an item that its cards do not show."""
 
@@ -48,37 +71,14 @@ class Facts(msgspec.Struct, frozen=True):
 async def load_facts(tx: Connection, item_id: UUID) -> Facts:
     """Give the facts of an item whose visibility the caller has already asked (with `load_items`)."""
     parameters = {"item": item_id}
-    row = (
-        await tx.execute(
-            select(item.c.tagline, item.c.end_date, item.c.locked_fields).where(item.c.id == _ITEM), parameters
-        )
-    ).one()
-    people = await tx.execute(
-        select(person.c.id, person.c.name, credit.c.role, credit.c.character)
-        .join(credit, credit.c.person_id == person.c.id)
-        .where(credit.c.item_id == _ITEM)
-        .order_by(credit.c.ordinal, person.c.name)
-        .limit(200),
-        parameters,
-    )
-    cast = [CastMember(person_id=r.id, name=r.name, role=r.role, character=r.character) for r in people]
-    studios = await tx.execute(
-        select(studio.c.name)
-        .join(item_studio, item_studio.c.studio_id == studio.c.id)
-        .where(item_studio.c.item_id == _ITEM)
-        .order_by(item_studio.c.ordinal),
-        parameters,
-    )
-    tags = await tx.execute(
-        select(tag.c.name)
-        .join(item_tag, item_tag.c.tag_id == tag.c.id)
-        .where(item_tag.c.item_id == _ITEM)
-        .order_by(tag.c.name),
-        parameters,
-    )
-    external = await tx.execute(
-        select(external_id.c.provider, external_id.c.value).where(external_id.c.owner_id == _ITEM), parameters
-    )
+    row = (await tx.execute(_TAGLINE, parameters)).one()
+    cast = [
+        CastMember(person_id=r.id, name=r.name, role=r.role, character=r.character)
+        for r in await tx.execute(_CAST, parameters)
+    ]
+    studios = await tx.execute(_STUDIOS, parameters)
+    tags = await tx.execute(_TAGS, parameters)
+    external = await tx.execute(_EXTERNAL_IDS, parameters)
     return Facts(
         tagline=row.tagline,
         end_date=row.end_date,
@@ -92,34 +92,22 @@ async def load_facts(tx: Connection, item_id: UUID) -> Facts:
 
 async def load_extras(tx: Connection, viewer: Viewer, item_id: UUID) -> list[UUID]:
     """Give the ids of a title's extras (trailers, deleted scenes…) that the viewer may see."""
-    rows = await tx.execute(
-        select(item.c.id)
-        .where(item.c.parent_id == _ITEM, item.c.kind == "extra", item_is_visible(shape_of(viewer)))
-        .order_by(item.c.sort_title, item.c.id),
-        {**viewer_parameters(viewer), "item": item_id},
-    )
+    rows = await tx.execute(_extras(shape_of(viewer)), {**viewer_parameters(viewer), "item": item_id})
     return list(rows.scalars())
+
+
+@cache
+def _extras(shape: ViewerShape) -> Select[UUID]:
+    return (
+        select(item.c.id)
+        .where(item.c.parent_id == _ITEM, item.c.kind == "extra", item_is_visible(shape))
+        .order_by(item.c.sort_title, item.c.id)
+    )
 
 
 async def load_files(tx: Connection, viewer: Viewer, item_id: UUID, *, with_paths: bool) -> list[FileRecord]:
     """Give an item's files in granted libraries, by version and part, each with its streams."""
-    shape = shape_of(viewer)
-    rows = (
-        await tx.execute(
-            select(
-                file,
-                version.c.id.label("version_id"),
-                version.c.edition,
-                part.c.ordinal.label("part"),
-            )
-            .join(part, part.c.file_id == file.c.id)
-            .join(version, version.c.id == part.c.version_id)
-            .join(item, item.c.id == version.c.item_id)
-            .where(item.c.id == _ITEM, version_is_visible(shape), item_is_visible(shape))
-            .order_by(version.c.ordinal, version.c.id, part.c.ordinal),
-            {**viewer_parameters(viewer), "item": item_id},
-        )
-    ).all()
+    rows = (await tx.execute(_files(shape_of(viewer)), {**viewer_parameters(viewer), "item": item_id})).all()
     streams = await _load_streams(tx, [row.id for row in rows])
     return [
         FileRecord(
@@ -139,6 +127,18 @@ async def load_files(tx: Connection, viewer: Viewer, item_id: UUID, *, with_path
         )
         for row in rows
     ]
+
+
+@cache
+def _files(shape: ViewerShape) -> Select[*tuple[Any, ...]]:
+    return (
+        select(file, version.c.id.label("version_id"), version.c.edition, part.c.ordinal.label("part"))
+        .join(part, part.c.file_id == file.c.id)
+        .join(version, version.c.id == part.c.version_id)
+        .join(item, item.c.id == version.c.item_id)
+        .where(item.c.id == _ITEM, version_is_visible(shape), item_is_visible(shape))
+        .order_by(version.c.ordinal, version.c.id, part.c.ordinal)
+    )
 
 
 async def _load_streams(tx: Connection, files: list[UUID]) -> dict[UUID, list[StreamRecord]]:

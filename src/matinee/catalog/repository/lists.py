@@ -11,6 +11,7 @@ import msgspec
 from sqlalchemy import (
     ColumnElement,
     DateTime,
+    FromClause,
     Integer,
     Row,
     Select,
@@ -211,17 +212,19 @@ def _selected(shape: ViewerShape, form: ListForm, *, whole: bool) -> Select[*tup
     return statement.where(*_filters(shape, form))
 
 
-def _filters(shape: ViewerShape, form: ListForm) -> Iterator[ColumnElement[bool]]:
+def _filters(shape: ViewerShape, form: ListForm, marks: FromClause | None = None) -> Iterator[ColumnElement[bool]]:
+    """Narrow a list; `marks` is the person's row of `state`, where each row of the list has one beside it."""
     if form.by_genre:
         named = select(genre.c.id).where(genre.c.name_folded == bindparam("genre", type_=Text())).scalar_subquery()
         yield exists().where(item_genre.c.item_id == item.c.id, item_genre.c.genre_id == named)
     if form.by_year:
         yield _key(Sort.YEAR) == bindparam("year", type_=Integer())
     if form.watched is not None:
-        is_watched = _is_watched(shape, form.kind)
+        is_watched = _is_watched(shape) if form.kind == "series" else _mine("watched", marks)
         yield is_watched if form.watched else ~is_watched
     if form.favourite is not None:
-        yield _mine("favourite") if form.favourite else ~_mine("favourite")
+        is_favourite = _mine("favourite", marks)
+        yield is_favourite if form.favourite else ~is_favourite
 
 
 def _is_listed(shape: ViewerShape, form: ListForm, kind: str | None) -> ColumnElement[bool]:
@@ -243,15 +246,15 @@ def _first_visible_holding(shape: ViewerShape) -> ColumnElement[bool]:
     ) & holding_is_visible(shape)
 
 
-def _mine(flag: str) -> ColumnElement[bool]:
+def _mine(flag: str, marks: FromClause | None) -> ColumnElement[bool]:
+    if marks is not None:
+        return marks.c[flag]
     mine = state.alias("mine")
     return exists().where(mine.c.account_id == bindparam("account"), mine.c.entity_id == item.c.id, mine.c[flag])
 
 
-def _is_watched(shape: ViewerShape, kind: str) -> ColumnElement[bool]:
-    """Tell whether a title is watched; a series is when it has episodes that the viewer may see, and none is left."""
-    if kind != "series":
-        return _mine("watched")
+def _is_watched(shape: ViewerShape) -> ColumnElement[bool]:
+    """Tell whether a series is watched: it has episodes that the viewer may see, and none is left."""
     below, seen = item_library.alias("below"), state.alias("seen")
     is_seen = exists().where(watched_below(seen, below.c.title_id), seen.c.entity_id == below.c.item_id)
     episodes = (
@@ -282,14 +285,15 @@ def _pages_by_play(shape: ViewerShape, form: ListForm, after: bool) -> Sequence[
     titles = select(item.c.id).where(
         item.c.kind == form.kind, _is_listed(shape, form, _kind_to_read_first(shape, form))
     )
-    titles = titles.where(*_filters(shape, form))
     mine = and_(
         state.c.account_id == bindparam("account"),
         state.c.entity_id == item.c.id,
         state.c.last_played_at.is_not(None),
     )
     played = titles.add_columns(state.c.last_played_at.label("key")).join(state, mine)
-    never = titles.add_columns(_NEVER.label("key")).where(~exists(state.c.entity_id).where(mine).correlate(item))
+    played = played.where(*_filters(shape, form, state))
+    never = titles.add_columns(_NEVER.label("key")).where(*_filters(shape, form))
+    never = never.where(~exists(state.c.entity_id).where(mine).correlate(item))
     parts = [
         _ordered(played, form, state.c.last_played_at, item.c.id, after),
         _ordered(never, form, _NEVER, item.c.id, after),

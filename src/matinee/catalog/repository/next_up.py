@@ -127,6 +127,7 @@ def _begun() -> Select[*tuple[Any, ...]]:
         select(state.c.title_id.label("series_id"), at.label("at"))
         .where(watched_below(state))
         .group_by(state.c.title_id)
+        .order_by(at.desc().nulls_last(), state.c.title_id)  # in this order the search goes on until it has enough
     )
 
 

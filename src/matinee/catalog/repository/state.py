@@ -3,11 +3,12 @@
 from collections.abc import Sequence
 from datetime import datetime
 from functools import cache
+from typing import Any
 from uuid import UUID
 
 import msgspec
 from sqlalchemy import Integer, Select, and_, any_, bindparam, delete, func, or_, select
-from sqlalchemy.dialects.postgresql import ARRAY, aggregate_order_by, insert
+from sqlalchemy.dialects.postgresql import ARRAY, Insert, aggregate_order_by, insert
 from sqlalchemy.dialects.postgresql import UUID as PG_UUID
 
 from matinee.access.policy import Viewer, ViewerShape, shape_of, viewer_parameters
@@ -60,54 +61,12 @@ async def watchables(
 
     A series or season stands for its episodes; with `up_to`, an episode stands for itself and all before it.
     """
-    shape = shape_of(viewer)
-    target, order = item.alias("target"), watch_order(item)
-    same_series = and_(item.c.series_id == target.c.series_id, order <= watch_order(target))
-    below = or_(
-        item.c.id == target.c.id,
-        and_(target.c.kind == "series", item.c.series_id == target.c.id),
-        and_(target.c.kind == "season", item.c.parent_id == target.c.id),
-    )
-    span = func.coalesce(part.c.end_ms, file.c.duration_ms) - func.coalesce(part.c.start_ms, 0)
-    longest = (
-        select(func.sum(span).label("span"))
-        .where(version.c.item_id == item.c.id, part.c.version_id == version.c.id, file.c.id == part.c.file_id)
-        .where(version_is_visible(shape))
-        .group_by(version.c.id)
-        .correlate(item)
-        .subquery()
-    )
-    libraries = (
-        select(func.array_agg(aggregate_order_by(item_library.c.library_id, item_library.c.library_id)))
-        .where(item_library.c.item_id == item.c.id, holding_is_visible(shape))
-        .scalar_subquery()
-    )
-    statement = (
-        select(
-            item.c.id,
-            item.c.kind,
-            item.c.title,
-            item.c.year,
-            item.c.minimum_age,
-            select(func.max(longest.c.span)).scalar_subquery().label("duration_ms"),
-            libraries.label("library_ids"),
-            *_STATE_COLUMNS,
-        )
-        .select_from(item)
-        .join(target, or_(same_series, item.c.id == target.c.id) if up_to else below)
-        .outerjoin(state, and_(state.c.account_id == bindparam("account"), state.c.entity_id == item.c.id))
-        .where(
-            target.c.id == bindparam("target", type_=PG_UUID(as_uuid=True)),
-            item.c.kind.in_(("movie", "episode", "extra")),
-            item.c.merged_into.is_(None),
-            item_is_visible(shape),
-            item_is_visible(shape, target),
-        )
-        .order_by(order)
-    )
     if lock:
         await _lock_states(tx, viewer)
-    rows = await tx.execute(statement, {**viewer_parameters(viewer), "target": item_id, "account": viewer.user_id})
+    rows = await tx.execute(
+        _watchables(shape_of(viewer), up_to=up_to),
+        {**viewer_parameters(viewer), "target": item_id, "account": viewer.user_id},
+    )
     return [
         Watchable(
             id=row.id,
@@ -131,28 +90,77 @@ async def watchables(
     ]
 
 
+@cache
+def _watchables(shape: ViewerShape, *, up_to: bool) -> Select[*tuple[Any, ...]]:
+    target, order = item.alias("target"), watch_order(item)
+    same_series = and_(item.c.series_id == target.c.series_id, order <= watch_order(target))
+    below = or_(
+        item.c.id == target.c.id,
+        and_(target.c.kind == "series", item.c.series_id == target.c.id),
+        and_(target.c.kind == "season", item.c.parent_id == target.c.id),
+    )
+    span = func.coalesce(part.c.end_ms, file.c.duration_ms) - func.coalesce(part.c.start_ms, 0)
+    longest = (
+        select(func.sum(span).label("span"))
+        .where(version.c.item_id == item.c.id, part.c.version_id == version.c.id, file.c.id == part.c.file_id)
+        .where(version_is_visible(shape))
+        .group_by(version.c.id)
+        .correlate(item)
+        .subquery()
+    )
+    libraries = (
+        select(func.array_agg(aggregate_order_by(item_library.c.library_id, item_library.c.library_id)))
+        .where(item_library.c.item_id == item.c.id, holding_is_visible(shape))
+        .scalar_subquery()
+    )
+    return (
+        select(
+            item.c.id,
+            item.c.kind,
+            item.c.title,
+            item.c.year,
+            item.c.minimum_age,
+            select(func.max(longest.c.span)).scalar_subquery().label("duration_ms"),
+            libraries.label("library_ids"),
+            *_STATE_COLUMNS,
+        )
+        .select_from(item)
+        .join(target, or_(same_series, item.c.id == target.c.id) if up_to else below)
+        .outerjoin(state, and_(state.c.account_id == bindparam("account"), state.c.entity_id == item.c.id))
+        .where(
+            target.c.id == bindparam("target", type_=PG_UUID(as_uuid=True)),
+            item.c.kind.in_(("movie", "episode", "extra")),
+            item.c.merged_into.is_(None),
+            item_is_visible(shape),
+            item_is_visible(shape, target),
+        )
+        .order_by(order)
+    )
+
+
 async def _lock_states(tx: Connection, viewer: Viewer) -> None:
     """Let one change of this person's states go on at a time: two devices never lose each other's counts."""
     key = (viewer.user_id or UUID(int=0)).int & ((1 << 63) - 1)
-    await tx.execute(select(func.pg_advisory_xact_lock(bindparam("key"))), {"key": key})
+    await tx.execute(_LOCK, {"key": key})
+
+
+def _store() -> Insert:
+    statement = insert(state)
+    changed = ("watched", "play_count", "position_ms", "last_played_at", "favourite", "dismissed_at")
+    return statement.on_conflict_do_update(
+        index_elements=[state.c.account_id, state.c.entity_id],
+        set_={name: statement.excluded[name] for name in changed} | {"updated_at": func.now()},
+    )
+
+
+_STORE = _store()
+_LOCK = select(func.pg_advisory_xact_lock(bindparam("key")))
 
 
 async def store_states(tx: Connection, account_id: UUID, states: Sequence[StoredState]) -> None:
     """Write whole state rows, one way for all that changes them."""
-    if not states:
-        return
-    rows = [{"account_id": account_id, **msgspec.structs.asdict(each)} for each in states]
-    statement = insert(state)
-    changed = {
-        column: statement.excluded[column]
-        for column in ("watched", "play_count", "position_ms", "last_played_at", "favourite", "dismissed_at")
-    }
-    await tx.execute(
-        statement.on_conflict_do_update(
-            index_elements=[state.c.account_id, state.c.entity_id], set_=changed | {"updated_at": func.now()}
-        ),
-        rows,
-    )
+    if states:
+        await tx.execute(_STORE, [{"account_id": account_id, **msgspec.structs.asdict(each)} for each in states])
 
 
 class PlayEntry(msgspec.Struct, frozen=True):

@@ -19,6 +19,10 @@ _OPTIONS = "-c timezone=UTC -c max_parallel_workers_per_gather=0"
 _MOST = 15
 """Connections of one process, at most; more only where more are to stay open."""
 
+_PREPARED_AFTER = 1
+"""Executions on a connection. A page of another viewer mostly comes by another one: with psycopg's five, plans that are
+to be kept were made anew on nearly each page of a busy server."""
+
 
 def _to_json(value: object) -> str:
     return msgspec.json.encode(value).decode()
@@ -46,6 +50,7 @@ class Database:
             connect_args={
                 "application_name": application_name,
                 "connect_timeout": 10,
+                "prepare_threshold": _PREPARED_AFTER,
                 "options": f"{_OPTIONS} {plans}",
             },
             json_serializer=_to_json,
