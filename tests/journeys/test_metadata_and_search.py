@@ -191,6 +191,7 @@ def test_nobody_searches_without_signing_in_and_members_start_no_work(
     assert member.post(f"/items/{item}/refresh", json={}).status_code == 403
     assert member.post("/search/rebuild").status_code == 403
     assert member.post(f"/people/{uuid4()}/refresh").status_code == 403
+    assert member.get(f"/users/{uuid4()}/import-plays").status_code == 403
     assert member.post(f"/users/{uuid4()}/import-plays").status_code == 403
     assert member.post(f"/users/{uuid4()}/import-plays/undo").status_code == 403
 
@@ -212,6 +213,13 @@ def test_a_refresh_is_a_job_and_takes_what_changed_on_the_disk(anna: httpx.Clien
 def test_plays_that_nfo_files_remember_are_taken_over_once_into_whom_an_administrator_names(anna: httpx.Client) -> None:
     until(lambda: amelie(anna)["cast"])
     me = anna.get("/me").json()["id"]
+    tried = anna.get(f"/users/{me}/import-plays").json()
+    assert [(each["title"], each["before"]["watched"], each["after"]) for each in tried["items"]] == [
+        ("Amélie", False, {"watched": True, "play_count": 2, "last_played_at": None})
+    ]
+    assert (tried["to_import"], tried["already"], tried["last_import"], tried["next_cursor"]) == (1, 0, None, None)
+    assert not amelie(anna)["state"]["watched"], "a trial changes nothing"
+    assert anna.get(f"/users/{uuid4()}/import-plays").status_code == 404
     first = anna.post(f"/users/{me}/import-plays")
     assert (first.status_code, first.json()) == (200, {"imported": 1, "already": 0})
     assert anna.post(f"/users/{me}/import-plays").json() == {"imported": 0, "already": 1}

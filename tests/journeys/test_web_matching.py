@@ -36,6 +36,8 @@ def media(tmp_path_factory: pytest.TempPathFactory) -> Path:
         with (root / path).open("ab") as end:  # each file is another one: none is taken for a moved one
             end.write(path.encode())
     (root / "movies/Heat (1995)/movie.nfo").write_text("<movie><title>Ronin</title><year>1998</year></movie>")
+    watched = "<episodedetails><season>1</season><episode>1</episode><playcount>2</playcount></episodedetails>"
+    (root / "shows/Dark/Dark S01E01.nfo").write_text(watched)
     return root
 
 
@@ -54,7 +56,14 @@ def anna(server: Server, media: Path) -> Iterator[httpx.Client]:
             library = made.json()["id"]
             job = client.post(f"/libraries/{library}/scan", json={}).json()["job_id"]
             assert until_done(client, job)["state"] == "completed"
-        for kind in ("file.probe", "movies.refresh", "movies.match_file", "movies.index", "shows.index"):
+        for kind in (
+            "file.probe",
+            "movies.refresh",
+            "shows.refresh",
+            "movies.match_file",
+            "movies.index",
+            "shows.index",
+        ):
             until_idle(client, kind)
         yield client
 
@@ -183,6 +192,28 @@ def test_a_version_is_split_off_and_an_episode_moved(page: Page, anna: httpx.Cli
     dialog.get_by_role("button", name="Move", exact=True).click()
     expect(page.get_by_text("S1 E7").first).to_be_visible()
     assert anna.get(f"/items/{second['id']}").json()["episode_numbers"] == [7]
+
+
+def test_what_was_watched_elsewhere_is_told_imported_and_taken_back(
+    page: Page, server: Server, anna: httpx.Client
+) -> None:
+    body = {"username": "milo", "password": PASSWORD, "all_libraries": True}
+    assert anna.post("/users", json=body).status_code == 201
+    page.goto("/app/settings/users")
+    page.get_by_role("button", name="Import what milo watched elsewhere").click()
+    dialog = page.get_by_role("dialog", name="Import what milo watched elsewhere")
+    told = dialog.get_by_role("list", name="What would change").get_by_role("listitem")
+    expect(told.filter(has_text="Dark · S1 E1")).to_contain_text("not watched → watched 2 times")
+    with server.log_in("milo") as milo:
+        series = next(each["id"] for each in milo.get("/series").json()["items"] if each["title"] == "Dark")
+        first = milo.get(f"/series/{series}/episodes").json()["items"][0]
+        assert not first["state"]["watched"], "a trial changes nothing"
+        dialog.get_by_role("button", name="Import 1 title").click()
+        expect(dialog.get_by_role("status")).to_have_text("1 title was taken over into the history of milo.")
+        assert milo.get(f"/items/{first['id']}").json()["state"]["play_count"] == 2
+        dialog.get_by_role("button", name="Take it back").click()
+        expect(dialog.get_by_role("status")).to_have_text("1 title is as it was before.")
+        assert not milo.get(f"/items/{first['id']}").json()["state"]["watched"]
 
 
 def test_who_may_not_manage_sees_none_of_it(visit: Callable[..., Visit], server: Server, anna: httpx.Client) -> None:

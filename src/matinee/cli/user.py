@@ -9,7 +9,7 @@ from collections.abc import Awaitable, Callable
 from cyclopts import App
 
 from matinee import metadata
-from matinee.access import PasswordPool, console
+from matinee.access import SYSTEM, PasswordPool, console
 from matinee.cli.databases import running_database
 from matinee.kit.clock import SystemClock
 from matinee.kit.db import Connection, Database
@@ -151,7 +151,7 @@ def undo_import(name: str) -> None:
 
 async def _import(tx: Connection, name: str) -> metadata.ImportedPlays:
     user = await console.named(tx, name)
-    done = await metadata.import_plays(tx, user.id, SystemClock())
+    done = await metadata.import_plays(tx, SYSTEM, user.id, SystemClock())
     await metadata.note(tx, console.CONSOLE, user.id, "plays.imported", done)
     return done
 

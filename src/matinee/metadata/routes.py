@@ -1,11 +1,12 @@
 """Metadata over HTTP: taking over plays that NFO files remember, and asking about people."""
 
-from typing import Any
+from typing import Annotated, Any
 from uuid import UUID
 
 import msgspec
-from litestar import Request, post
+from litestar import Request, get, post
 from litestar.handlers import HTTPRouteHandler
+from litestar.params import Parameter
 
 from matinee.access import actor_of, needs, viewer_of_person
 from matinee.access.policy import Permission, Viewer
@@ -16,7 +17,7 @@ from matinee.kit.jobs import enqueue
 from matinee.kit.resources import Resources
 from matinee.metadata.errors import NobodyThere
 from matinee.metadata.jobs import PEOPLE_REFRESH, RefreshPerson
-from matinee.metadata.plays import ImportedPlays, TakenBack, import_plays, note, undo_import
+from matinee.metadata.plays import ImportedPlays, ImportTrial, TakenBack, import_plays, note, try_import, undo_import
 
 
 class Requested(msgspec.Struct, frozen=True):
@@ -32,6 +33,25 @@ class RefreshWish(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """Also ask again what was answered before."""
 
 
+@get(
+    "/users/{user_id:uuid}/import-plays",
+    guards=[needs(Permission.ADMIN)],
+    tags=["Users"],
+    operation_id="try_import_plays",
+)
+async def get_import_plays(
+    user_id: UUID,
+    viewer: Viewer,
+    tx: Connection,
+    limit: Annotated[int, Parameter(ge=1, le=1000)] = 50,
+    cursor: Annotated[str | None, Parameter(max_length=2000)] = None,
+) -> ImportTrial:
+    """Say what importing plays would do to a person's history, title by title, and what taking back would undo."""
+    if await viewer_of_person(tx, user_id) is None:
+        raise NobodyThere
+    return await try_import(tx, viewer, user_id, limit, cursor)
+
+
 @post(
     "/users/{user_id:uuid}/import-plays",
     guards=[needs(Permission.ADMIN)],
@@ -40,12 +60,12 @@ class RefreshWish(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     status_code=200,
 )
 async def post_import_plays(
-    user_id: UUID, request: Request[Any, Any, Any], tx: Connection, resources: Resources
+    user_id: UUID, request: Request[Any, Any, Any], viewer: Viewer, tx: Connection, resources: Resources
 ) -> ImportedPlays:
     """Take over, into a person's history, what NFO files say of being watched. Again: only what is new since."""
     if await viewer_of_person(tx, user_id) is None:
         raise NobodyThere
-    done = await import_plays(tx, user_id, resources.get(Clock))
+    done = await import_plays(tx, viewer, user_id, resources.get(Clock))
     await note(tx, actor_of(request.scope), user_id, "plays.imported", done)
     return done
 
@@ -84,5 +104,5 @@ async def post_refresh_person(
     return Requested((await enqueue(tx, PEOPLE_REFRESH, RefreshPerson(person_id, force=wish.force))).job_id)
 
 
-ROUTES: list[HTTPRouteHandler] = [post_import_plays, post_undo_import_plays, post_refresh_person]
+ROUTES: list[HTTPRouteHandler] = [get_import_plays, post_import_plays, post_undo_import_plays, post_refresh_person]
 """The routes of this room."""

@@ -1,7 +1,7 @@
 /** What the server answers about itself, by the names this app uses. */
 import type * as server from './generated.ts';
 
-export type { HiddenFolder, HiddenFolders, Hold, IgnoredPage, Me, MissingFile, MissingPage, PassedOver, Progress, Release, Role, Root, RootMoveResult, Scan, SignedIn, User } from './generated.ts';
+export type { HiddenFolder, HiddenFolders, Hold, IgnoredPage, ImportedPlays, ImportTrial, Me, MissingFile, MissingPage, PassedOver, PlayToImport, Progress, Release, Role, Root, RootMoveResult, Scan, SignedIn, TakenBack, User } from './generated.ts';
 export type Setup = server.SetupState;
 export type Session = server.SessionInfo;
 export type LibraryKind = server.LibraryView['kind'];

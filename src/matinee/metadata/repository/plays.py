@@ -12,39 +12,7 @@ from sqlalchemy.dialects.postgresql import UUID as PG_UUID
 
 from matinee.kit.db import Connection
 from matinee.kit.ids import new_id
-from matinee.metadata.port import WatchedFact
-
-
-class Remembered(msgspec.Struct, frozen=True):
-    """A movie or episode that a source says was watched."""
-
-    item_id: UUID
-    title: str
-    year: int | None
-    external_ids: dict[str, str]
-    fact: WatchedFact
-
-
-async def remembered(tx: Connection, account_id: UUID) -> tuple[list[Remembered], int]:
-    """Give what is still to be taken over into this person's history, and how much was before."""
-    rows = (await tx.execute(_REMEMBERED, {"account": account_id})).all()
-    found = [
-        Remembered(row.item_id, row.title, row.year, row.external_ids or {}, msgspec.convert(row.watched, WatchedFact))
-        for row in rows
-        if not row.is_imported
-    ]
-    return found, len(rows) - len(found)
-
-
-_REMEMBERED = text("""
-    select distinct on (i.id) i.id as item_id, i.title, i.year, a.watched,
-           (select jsonb_object_agg(e.provider, e.value) from external_id e where e.owner_id = i.id) as external_ids,
-           exists (select from play p where p.account_id = :account and p.entity_id = i.id and p.origin = 'import')
-               as is_imported
-    from item_answer a join item i on i.id = a.item_id
-    where a.watched is not null and i.kind in ('movie', 'episode') and i.merged_into is null
-    order by i.id, a.provider
-""")
+from matinee.metadata.repository.remembered import Remembered
 
 
 async def add(tx: Connection, account_id: UUID, wanted: Sequence[Remembered], now: datetime) -> None:
