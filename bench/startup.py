@@ -37,7 +37,7 @@ def run() -> list[dict[str, object]]:
                 later_cpu_s = _cpu_s(process.pid)
                 if number == LATER_STARTS - 1:
                     time.sleep(IDLE_S)
-                    parts = _memory_mb(process.pid)
+                    parts = memory_mb(process.pid)
     figures = {
         "first start": f"{first_s:.1f} s",
         "- CPU of it, all processes": f"{first_cpu_s:.1f} s",
@@ -99,7 +99,7 @@ def _cpu_s(supervisor: int) -> float:
 
 
 def _tree(supervisor: int) -> list[int]:
-    found, waiting = [], [supervisor]
+    found, waiting = list[int](), [supervisor]
     while waiting:
         pid = waiting.pop()
         found.append(pid)
@@ -109,7 +109,7 @@ def _tree(supervisor: int) -> list[int]:
     return found
 
 
-def _memory_mb(supervisor: int) -> dict[str, float]:
+def memory_mb(supervisor: int) -> dict[str, float]:
     """Sum the proportional set size by kind of process: shared pages count once."""
     found: dict[str, float] = {}
     for pid in _tree(supervisor):

@@ -56,7 +56,9 @@ def page(visit: Callable[..., Visit], server: Server, anna: httpx.Client) -> Pag
     return visit(server.url).signed_in("anna")
 
 
-def test_an_emptied_disk_is_held_with_its_reason_dismissed_and_later_applied(page: Page, shelf: Shelf) -> None:
+def test_an_emptied_disk_is_held_with_its_reason_dismissed_and_later_applied(
+    page: Page, shelf: Shelf, visit: Callable[..., Visit], server: Server
+) -> None:
     shelf.films(12)
     shelf.put("Kept (2003)/Kept (2003).mkv")
     assert shelf.scan()["counts"]["added"] == 13
@@ -67,7 +69,12 @@ def test_an_emptied_disk_is_held_with_its_reason_dismissed_and_later_applied(pag
     held = page.get_by_role("region", name="This scan would hide files. Is that right?")
     expect(held.get_by_text(f"12 of 13 files in {shelf.folder} are gone.")).to_be_visible()
     expect(held.get_by_role("listitem").filter(has_text="Film 00 (2001).mkv").get_by_text("1 of 1")).to_be_visible()
+    other = visit(server.url).enter("anna")
+    shelf.open(other)
+    held_there = other.get_by_role("region", name="This scan would hide files. Is that right?")
+    expect(held_there).to_be_visible()
     held.get_by_role("button", name="Leave everything as it is").click()
+    expect(held_there).to_have_count(0)
     expect(page.get_by_text("Nothing was hidden. The next scan looks again.")).to_be_visible()
     expect(held).to_have_count(0)
     assert shelf.read()["counts"]["missing"] == 0

@@ -29,7 +29,16 @@ async def scan_done(tx: Connection, library: Library, scan_id: UUID, state: str,
 
 async def scan_cancelled(tx: Connection, library_id: UUID, scan_id: UUID) -> None:
     """Tell that a person stopped a scan: what it did stays, so it ended like any other, in a state of its own."""
-    payload: dict[str, object] = {"scan_id": str(scan_id), "state": "cancelled"}
+    await _closed(tx, library_id, scan_id, "cancelled")
+
+
+async def plan_dismissed(tx: Connection, library_id: UUID, scan_id: UUID) -> None:
+    """Tell that a person let a held plan go: the scan that waited is done, with nothing hidden."""
+    await _closed(tx, library_id, scan_id, "dismissed")
+
+
+async def _closed(tx: Connection, library_id: UUID, scan_id: UUID, state: str) -> None:
+    payload: dict[str, object] = {"scan_id": str(scan_id), "state": state}
     await announce(
         tx, Event(name="library.scan_done", subject_id=library_id, library_ids=[library_id], payload=payload)
     )

@@ -73,3 +73,4 @@ async def dismiss_held(tx: Connection, viewer: Viewer, scan_id: UUID) -> None:
         raise NothingHeld("Only a held plan can be dismissed.")
     await _record(tx, viewer, "library.plan_dismissed", row.library_id, scan_id)
     await scans.change(tx, scan_id, state="dismissed")
+    await announcing.plan_dismissed(tx, row.library_id, scan_id)

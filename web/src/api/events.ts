@@ -3,7 +3,7 @@ import { urlOf } from './http.ts';
 import type { ServerEvent } from './types.ts';
 
 const NAMES = [
-	...['created', 'deleted', 'updated', 'scan_started', 'scan_progress', 'scan_done', 'scan_failed', 'scan_held'].map(
+	...['created', 'deleted', 'updated', 'scan_started', 'scan_progress', 'scan_done', 'scan_failed'].map(
 		(verb) => `library.${verb}`
 	),
 	...['offline', 'online'].map((verb) => `library.${verb}`),
