@@ -246,7 +246,7 @@ def _tail(
 ) -> tuple[int, str | None, int | None, bool]:
     """Where the title really ends, with the edition and the part that stand around or behind the year and the tags."""
     stop = next((index for index, word in enumerate(words) if word.start >= end), len(words))
-    before = edition_before(words, stop)
+    before = _editions_before(words, stop)
     edition = edition_after(words, next((i for i, word in enumerate(words) if word.start >= behind), len(words)))
     shouted = _shouted_tags(words, stop) if dated and not before else stop
     if shouted == stop > 1 and words[stop - 1].lower == "3d" and "." in text[: words[stop - 1].end]:
@@ -266,6 +266,15 @@ def _tail(
         else:
             part = None
     return end, edition, part.number if part else None, bool(part and part.is_sure)
+
+
+def _editions_before(words: list[Word], stop: int) -> tuple[int, str] | None:
+    """`Film.15th.Anniversary.Edition.Director's.Cut.1996`: one edition or several; the first word, and the label."""
+    labels: list[str] = []
+    while found := edition_before(words, stop):
+        stop = found[0]
+        labels.insert(0, found[1])
+    return (stop, " ".join(labels)) if labels else None
 
 
 def _shouted_tags(words: list[Word], stop: int) -> int:
