@@ -101,6 +101,19 @@ def test_an_nfo_dresses_the_title_with_cast_genres_ids_and_age(anna: httpx.Clien
     assert [(each["name"], each["character"]) for each in page["cast"]] == [("Audrey Tautou", "Amélie Poulain")]
 
 
+def test_why_a_file_is_its_title_tells_what_its_nfo_says_to_that(anna: httpx.Client) -> None:
+    until(lambda: amelie(anna)["cast"])
+    [file] = anna.get(f"/items/{amelie(anna)['id']}/files").json()["items"]
+
+    def told() -> dict[str, Any]:
+        return anna.get(f"/files/{file['file_id']}/match").json()
+
+    found = until(lambda: told() if told()["reasons"][0]["code"] == "nfo_agrees" else None)
+    reasons = {each["code"]: each["detail"] for each in found["reasons"]}
+    assert (found["state"], reasons["title"], "year_equal" in reasons) == ("matched", "1.00", True)
+    assert found["candidates"][0]["item_id"] == amelie(anna)["id"]
+
+
 def test_genres_count_only_what_the_viewer_may_see(anna: httpx.Client, member: httpx.Client) -> None:
     def genres(client: httpx.Client, kind: str) -> dict[str, int]:
         items = client.get("/genres", params={"kind": kind}).json()["items"]

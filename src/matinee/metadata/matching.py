@@ -10,7 +10,15 @@ import msgspec
 from matinee.catalog import ContentTypes, TitleFollowers, folder_key
 from matinee.catalog.content_type import ContentType, FoundVideo, NfoSays, Placement
 from matinee.catalog.joining import join_twins
-from matinee.catalog.rematching import StoredMatch, differs, rematch, stored_matches, stored_matches_of
+from matinee.catalog.rematching import (
+    StoredMatch,
+    differs,
+    rematch,
+    store_reasons,
+    stored_matches,
+    stored_matches_of,
+    told_anew,
+)
 from matinee.kit.db import Connection, Database
 from matinee.kit.jobs import Cancel, Done, Enqueued, JobContext, Kind, Queue, enqueue, enqueue_many
 from matinee.metadata.providers.nfo.facts import NfoFacts, read_nfo_facts
@@ -74,6 +82,7 @@ async def _match(context: JobContext, content: ContentType, given: FileToMatch) 
 async def is_question[A: FileToMatch](context: JobContext, kind: Kind[A], content: ContentType, title_id: UUID) -> bool:
     """Look at a title's files with their NFO files, and ask to match those again that would go elsewhere by now.
 
+    Of those that stay, the reasons are kept: that an NFO agrees, by how much, in what year, with what length.
     Tell whether all of them are questions: what their NFO files say may be of another title.
     """
     async with context.database.reading() as reading:
@@ -83,9 +92,11 @@ async def is_question[A: FileToMatch](context: JobContext, kind: Kind[A], conten
     wanted = [
         kind.arguments(stored.root_id, stored.folder, stored.file_id) for stored, said in pairs if differs(stored, said)
     ]
-    if wanted:
+    told = told_anew(pairs)
+    if wanted or told:
         async with context.transaction() as tx:
             await enqueue_many(tx, kind, wanted)
+            await store_reasons(tx, told, context.clock.now())
     asked = [said.state == "inbox" and stored.state != "locked" for stored, said in pairs]
     return bool(asked) and all(asked)
 

@@ -10,7 +10,7 @@ from sqlalchemy import ARRAY, Row, text
 from sqlalchemy.dialects.postgresql import UUID as PG_UUID
 from sqlalchemy.sql.expression import bindparam
 
-from matinee.catalog.content_type import Candidate
+from matinee.catalog.content_type import Candidate, Placement, Reason
 from matinee.kit.db import Connection
 
 _IDS = ARRAY(PG_UUID(as_uuid=True))
@@ -29,6 +29,7 @@ class StoredMatch(msgspec.Struct, frozen=True):
     state: str | None
     candidates: list[Candidate]
     leaves: list[UUID]
+    reasons: list[Reason]
 
     @property
     def folder(self) -> bytes:
@@ -40,7 +41,8 @@ _OF = text("""
     select f.id, f.root_id, f.path, l.id, l.kind, f.duration_ms, f.first_seen_at, m.state,
            coalesce(m.candidates, '[]'::jsonb),
            coalesce((select array_agg(distinct v.item_id) from part p join version v on v.id = p.version_id
-                     where p.file_id = f.id), '{}'::uuid[])
+                     where p.file_id = f.id), '{}'::uuid[]),
+           coalesce(m.reasons, '[]'::jsonb)
     from file f join root r on r.id = f.root_id join library l on l.id = r.library_id
     left join match m on m.file_id = f.id
     where f.kind = 'video' and f.missing_since is null and f.id in (
@@ -65,4 +67,28 @@ async def stored_matches_of(tx: Connection, title_ids: Sequence[UUID]) -> list[S
 def _stored(row: Row[Any]) -> StoredMatch:
     values = list(row)
     values[8] = msgspec.convert(values[8], list[Candidate])
+    values[10] = msgspec.convert(values[10], list[Reason])
     return StoredMatch(*values)
+
+
+async def store_reasons(tx: Connection, decided: Sequence[Placement], now: datetime) -> None:
+    """Keep why these files are where they are, by score, reasons and candidates. A person's choice stays as it is."""
+    lines = [
+        {
+            "file": each.file_id,
+            "score": each.score,
+            "reasons": msgspec.json.encode(each.reasons).decode(),
+            "candidates": msgspec.json.encode(each.candidates).decode(),
+            "now": now,
+        }
+        for each in sorted(decided, key=lambda each: each.file_id)
+    ]
+    if lines:
+        await tx.execute(_EXPLAIN, lines)
+
+
+_EXPLAIN = text("""
+    update match set score = :score, reasons = cast(:reasons as jsonb), candidates = cast(:candidates as jsonb),
+                     updated_at = :now
+    where file_id = :file and state <> 'locked'
+""")

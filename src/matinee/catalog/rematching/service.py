@@ -33,6 +33,22 @@ def differs(stored: StoredMatch, placement: Placement) -> bool:
     return _said(stored.candidates) != _said(placement.candidates or _own(placement))
 
 
+def told_anew(pairs: Sequence[tuple[StoredMatch, Placement]]) -> list[Placement]:
+    """Give the decisions that stay what they were for other reasons by now: an NFO that agrees."""
+    return [
+        msgspec.structs.replace(said, candidates=_filed_as(stored, said))
+        for stored, said in pairs
+        if stored.state not in {"locked", None} and not differs(stored, said) and list(said.reasons) != stored.reasons
+    ]
+
+
+def _filed_as(stored: StoredMatch, said: Placement) -> tuple[Candidate, ...]:
+    """The new candidates, the first of them with the title that the file is filed under."""
+    first, *others = said.candidates or tuple(_own(said))
+    known = stored.candidates[0].item_id if stored.candidates else None
+    return (msgspec.structs.replace(first, item_id=known), *others)
+
+
 def _own(placement: Placement) -> list[Candidate]:
     return [Candidate(title=placement.title.title, year=placement.title.year, score=placement.score)]
 
