@@ -20,7 +20,7 @@ class Client:
 
     async def send(self, method: str, path: str, body: object) -> bytes:
         """Send JSON; give the body of an answer that says that it was done."""
-        return await self._ask(method, f"/api/v1{path}", json.dumps(body).encode(), {b"200", b"201", b"204"})
+        return await self._ask(method, f"/api/v1{path}", json.dumps(body).encode(), {b"200", b"201", b"202", b"204"})
 
     async def first_byte(self, url: str) -> None:
         """Ask for the first byte of a file, by its signed URL alone."""
