@@ -80,11 +80,12 @@ def scanned(client: httpx.Client, name: str, folder: Path) -> None:
 
 @contextmanager
 def deaf(url: str) -> Iterator[None]:
-    """Cut every connection that listens, again and again, as long as this lasts."""
+    """Cut every connection that listens, again and again, as long as this lasts. Those of the pool have a name."""
     over = threading.Event()
     cut = (
         "select count(pg_terminate_backend(pid)) from pg_stat_activity where datname = current_database()"
-        " and pid <> pg_backend_pid() and (query ilike 'listen %' or query ilike 'select 1%')"
+        " and pid <> pg_backend_pid() and application_name <> 'matinee'"
+        " and (query ilike 'listen %' or query = 'select 1')"
     )
 
     def work() -> None:

@@ -42,8 +42,8 @@ OWN = {
 }
 """About the account that asks, or about nobody."""
 OPERATORS = {
-    "/users", "/users/{user_id}", "/users/{user_id}/sessions", "/invitations", "/oidc/providers",
-    "/oidc/providers/{provider_id}", "/oidc/presets", "/activity", "/stats/days", "/jobs", "/jobs/{job_id}",
+    "/users", "/users/{user_id}", "/users/{user_id}/sessions", "/users/{user_id}/import-plays", "/invitations",
+    "/oidc/providers", "/oidc/providers/{provider_id}", "/oidc/presets", "/activity", "/stats/days", "/jobs", "/jobs/{job_id}",
     "/jobs/throughput", "/jobs/periodic", "/queues", "/system/caches", "/folders", "/second-factor-policy",
 }  # fmt: skip
 """For those who run the server; refused to members and guests."""
