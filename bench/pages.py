@@ -64,7 +64,7 @@ async def _index_built(owner: Client) -> None:
     """Have the titles entered into the search, which made-up data is not, and wait for this machine's index of them."""
     asked = json.loads(await owner.send("POST", "/search/rebuild", {}))["job_ids"]
     async with asyncio.timeout(300):
-        while [each for each in asked if (await owner.json(f"/jobs/{each}"))["state"] != "completed"]:  # noqa: ASYNC110 - likewise
+        while [each for each in asked if (await owner.json(f"/jobs/{each}"))["state"] != "completed"]:  # noqa: ASYNC110 - another process
             await asyncio.sleep(0.5)
         while not (await owner.json("/search?q=the"))["items"]:  # noqa: ASYNC110 - another process
             await asyncio.sleep(0.5)

@@ -116,7 +116,7 @@ def free_port() -> int:
     while True:
         port = random.randrange(*_PORTS)
         with socket.socket() as probe, contextlib.suppress(OSError):
-            probe.bind(("0.0.0.0", port))  # noqa: S104
+            probe.bind(("0.0.0.0", port))  # noqa: S104 - as the server will, and only to look
             return port
 
 

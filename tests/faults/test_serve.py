@@ -151,7 +151,7 @@ def test_a_second_start_on_the_same_data_is_told_who_runs(served: Served, data_d
 
 def test_a_taken_port_and_a_wrong_setting_have_their_own_messages(tmp_path: Path) -> None:
     with socket.socket() as other:
-        other.bind(("0.0.0.0", 0))  # noqa: S104
+        other.bind(("0.0.0.0", 0))  # noqa: S104 - taken on all, as another server would
         other.listen()
         port = other.getsockname()[1]
         first = start(tmp_path / "d", MATINEE_PORT=str(port))

@@ -43,7 +43,7 @@ def test_a_taken_port_that_was_set_is_refused_and_one_that_was_not_gives_way(
 ) -> None:
     said: list[str] = []
     with socket.socket() as other:
-        other.bind(("0.0.0.0", 0))  # noqa: S104
+        other.bind(("0.0.0.0", 0))  # noqa: S104 - taken on all, as another server would
         other.listen()
         port = other.getsockname()[1]
         with pytest.raises(PortTaken, match=f"Port {port} is taken"):

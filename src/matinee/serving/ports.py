@@ -67,7 +67,7 @@ def links(settings: Settings, port: int) -> list[NamedLink]:
     for addresses in psutil.net_if_addrs().values():
         for each in addresses:
             is_house = each.family == socket.AF_INET and not each.address.startswith("127.")
-            if is_house and (not hosts or "0.0.0.0" in hosts or each.address in hosts):  # noqa: S104
+            if is_house and (not hosts or "0.0.0.0" in hosts or each.address in hosts):  # noqa: S104 - compared, not bound
                 found.append(NamedLink(f"http://{each.address}:{port}", "in your network"))
     if settings.public_url:
         found.append(NamedLink(settings.public_url.rstrip("/"), "from outside"))
