@@ -3,6 +3,7 @@ import adapter from '@sveltejs/adapter-static';
 import { sveltekit } from '@sveltejs/kit/vite';
 import { defineConfig, type Plugin } from 'vitest/config';
 import { firstPage } from './scripts/first-page.js';
+import { shortMessages } from './scripts/short-messages.js';
 
 /** Where `vite dev` finds a running Matinee; the built app is always served by Matinee itself. */
 const server = process.env.MATINEE_DEV_SERVER ?? 'http://127.0.0.1:8096';
@@ -26,6 +27,7 @@ export default defineConfig({
 			isServer: 'false',
 			emitReadme: false
 		}),
+		shortMessages,
 		sveltekit({
 			adapter: adapter({ pages: 'build', fallback: 'index.html', precompress: true }),
 			paths: { base: '/app', relative: false },

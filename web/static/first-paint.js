@@ -8,8 +8,9 @@
 		root.dataset.contrast =
 			localStorage.getItem('matinee.contrast') || (matchMedia('(prefers-contrast: more)').matches ? 'high' : 'normal');
 		if (theme === 'light') document.querySelector('meta[name=theme-color]').content = '#faf7f2';
-		var language = localStorage.getItem('matinee.language') || navigator.language || 'en';
-		root.lang = language.slice(0, 2) === 'de' ? 'de' : 'en';
+		var wishes = [localStorage.getItem('matinee.language') || ''].concat(navigator.languages || navigator.language || []);
+		var spoken = wishes.map(function (wish) { return wish.slice(0, 2).toLowerCase(); }).filter(function (wish) { return wish === 'de' || wish === 'en'; });
+		root.lang = spoken[0] || 'en';
 	} catch (_) {
 		// Storage is closed to this page: the defaults stand.
 	}

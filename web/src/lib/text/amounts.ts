@@ -1,5 +1,5 @@
 /** Sizes, rates and counts as people read them. */
-import { getLocale } from '#paraglide/runtime.js';
+import { getLocale } from './language.ts';
 
 const UNITS = ['B', 'KB', 'MB', 'GB', 'TB', 'PB'];
 

@@ -1,5 +1,5 @@
 /** A stream's language tag as a name in the reader's language. */
-import { getLocale } from '#paraglide/runtime.js';
+import { getLocale } from './language.ts';
 import { m } from '#paraglide/messages.js';
 
 export function languageName(tag: string | null | undefined): string {

@@ -1,6 +1,6 @@
 /** Durations, positions and dates as people say them. Everything comes in as milliseconds or ISO 8601. */
 import { m } from '#paraglide/messages.js';
-import { getLocale } from '#paraglide/runtime.js';
+import { getLocale } from './language.ts';
 
 /** The reader's own region of the app's language, so that an evening in London ends at 22:40 and not at 10:40 PM. */
 function region(): string {
