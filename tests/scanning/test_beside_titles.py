@@ -6,7 +6,7 @@ from uuid import uuid4
 import pytest
 
 from matinee.access.policy import SYSTEM
-from matinee.catalog.artwork.local import pictures_of_folder, pictures_of_video, poster_of_season
+from matinee.catalog.artwork.local import Beside, pictures_of_folder, pictures_of_video, poster_of_season
 from matinee.catalog.repository.detail import load_extras
 from matinee.scanning.apply import BATCH
 from tests.scanning.scene import Scene, make_scene
@@ -98,13 +98,13 @@ async def test_b14_in_a_folder_of_more_files_than_a_batch_takes_each_film_has_it
     ],
 )
 def test_pictures_of_a_film_by_the_names_people_use(name, kind):
-    picture = (uuid4(), os.fsencode(f"Heat (1995)/{name}"))
+    picture = Beside(uuid4(), os.fsencode(f"Heat (1995)/{name}"))
     assert pictures_of_video([picture], os.fsencode(f"{FILM}.mkv"), alone=True) == {kind: picture}
 
 
 def test_pictures_of_a_show_its_seasons_and_episodes():
     names = ["Dark/poster.jpg", "Dark/season01-poster.jpg", "Dark/season-specials-poster.jpg"]
-    found = {name: (uuid4(), os.fsencode(name)) for name in (*names, "Dark/Season 1/Dark S01E01-thumb.jpg")}
+    found = {name: Beside(uuid4(), os.fsencode(name)) for name in (*names, "Dark/Season 1/Dark S01E01-thumb.jpg")}
     pictures = list(found.values())
     assert pictures_of_folder(pictures, b"Dark") == {"poster": found["Dark/poster.jpg"]}
     assert poster_of_season(pictures, 1) == found["Dark/season01-poster.jpg"]

@@ -8,7 +8,7 @@ from matinee.catalog.detail import dress_next, item_detail, one_item
 from matinee.catalog.errors import ItemNotFound, NothingToWatch, PersonNotFound, UndoGone
 from matinee.catalog.following import TitleFollower, TitleFollowers, TitleKind
 from matinee.catalog.hiding import HiddenTitles, hide_title, list_hidden, show_again
-from matinee.catalog.jobs import FILE_PROBE, KINDS, ProbeFiles, folder_key
+from matinee.catalog.jobs import KINDS, folder_key, request_dressing, request_probing
 from matinee.catalog.people import PersonCredit, PersonPage, person_page
 from matinee.catalog.ports import ImageTags
 from matinee.catalog.rails import CATALOG, marks_of
@@ -34,7 +34,6 @@ from matinee.catalog.watching import (
 
 __all__ = [
     "CATALOG",
-    "FILE_PROBE",
     "KINDS",
     "Anchors",
     "Artist",
@@ -54,7 +53,6 @@ __all__ = [
     "PersonCredit",
     "PersonNotFound",
     "PersonPage",
-    "ProbeFiles",
     "Sort",
     "StreamRecord",
     "TitleFollower",
@@ -85,6 +83,8 @@ __all__ = [
     "page_by_cursor",
     "person_page",
     "report_progress",
+    "request_dressing",
+    "request_probing",
     "season_ids",
     "set_favourite",
     "show_again",

@@ -1,17 +1,19 @@
-"""Background work of the catalog: probing what a scan found, and dressing what has no artwork."""
+"""Background work of the catalog: probing what a scan found, and bringing the pictures of titles in line."""
 
 import hashlib
+from collections.abc import Collection, Sequence
 from datetime import timedelta
 from uuid import UUID
 
 import msgspec
 
-from matinee.catalog.artwork import Artist
+from matinee.catalog.artwork import Artist, videos_of
 from matinee.catalog.following import TitleFollowers
 from matinee.catalog.presence import items_of_files
 from matinee.catalog.probe import probe_file, repository
 from matinee.kit.boxed import BoxPool
-from matinee.kit.jobs import AnyKind, Done, JobContext, Kind, Queue
+from matinee.kit.db import Connection
+from matinee.kit.jobs import AnyKind, Done, JobContext, Kind, Queue, enqueue_many
 
 FILES_A_JOB = 50
 
@@ -30,7 +32,10 @@ def folder_key(root_id: UUID, folder: bytes) -> str:
 
 
 async def probe_files(context: JobContext, arguments: ProbeFiles) -> Done:
-    """Probe each file, store it at once, tell of its tags, then give its title pictures where it has none."""
+    """Probe each file that waits for it, store it at once, tell of its tags; bring the pictures of all titles in line.
+
+    A file that is known already is asked for where what lies beside it changed, or its title.
+    """
     pool, artist = context.resources.get(BoxPool), context.resources.find(Artist)
     followers = context.resources.find(TitleFollowers) or TitleFollowers()
     async with context.database.reading() as reading:
@@ -47,7 +52,35 @@ async def probe_files(context: JobContext, arguments: ProbeFiles) -> Done:
                     await followers.tell(tx, await items_of_files(tx, [seen.id]))
         if artist is not None and found.state == "done":
             await artist.dress(context.database, seen.id)
+    if artist is not None:
+        await _dress(context, artist, sorted(set(arguments.file_ids) - {each.id for each in files}))
     return Done({"states": states})
+
+
+async def _dress(context: JobContext, artist: Artist, file_ids: Sequence[UUID]) -> None:
+    for number, file_id in enumerate(file_ids):
+        context.raise_if_cancelled()
+        await context.progress("dressing", number, len(file_ids))
+        await artist.dress(context.database, file_id)
+
+
+async def request_probing(tx: Connection, videos: Sequence[tuple[UUID, bytes, UUID]]) -> None:
+    """Ask for videos, each as (root, folder, file), to be probed where they wait for it, and dressed."""
+    folders: dict[tuple[UUID, bytes], list[UUID]] = {}
+    for root_id, folder, file_id in videos:
+        folders.setdefault((root_id, folder), []).append(file_id)
+    wanted = [
+        ProbeFiles(root_id, folder, ids[start : start + FILES_A_JOB])
+        for (root_id, folder), ids in folders.items()
+        for start in range(0, len(ids), FILES_A_JOB)
+    ]
+    await enqueue_many(tx, FILE_PROBE, wanted)
+
+
+async def request_dressing(tx: Connection, item_ids: Collection[UUID], *, with_cards: bool = False) -> None:
+    """Ask for the pictures of items to be brought in line; `with_cards`: of those that show a card, with its words."""
+    videos = await videos_of(tx, sorted(item_ids), with_cards=with_cards) if item_ids else []
+    await request_probing(tx, [(each.root_id, each.folder, each.file_id) for each in videos])
 
 
 FILE_PROBE = Kind(

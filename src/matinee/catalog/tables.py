@@ -264,6 +264,7 @@ image = Table(
     Column("source", Text, nullable=False, comment="local, embedded, card, provider, chosen"),
     reference("file_id", "file.id", ondelete="CASCADE", comment="the file it was taken from"),
     reference("library_id", "library.id", ondelete="CASCADE", comment="null: not taken from files"),
+    Column("mark", Text, comment="what it was made of: size and time of its file, the words of a card"),
     Column("created_at", timestamptz("x").type, nullable=False, server_default=text("now()")),
     CheckConstraint("type in ('poster', 'backdrop', 'logo', 'thumb', 'banner')", name="type"),
     Index("image_owner_idx", "owner_id", "type", "ordinal"),

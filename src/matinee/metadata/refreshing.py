@@ -7,6 +7,7 @@ from uuid import UUID
 import msgspec
 from msgspec import UNSET
 
+from matinee.catalog import request_dressing
 from matinee.catalog.describing import Described, Description, describe, described, without
 from matinee.kit.db import Connection, Database
 from matinee.kit.jobs import JobContext
@@ -60,6 +61,7 @@ async def refresh_items(context: JobContext, item_ids: Sequence[UUID], *, force:
             changed = await _write(tx, context, found)
             if changed:
                 await then(tx, changed)
+                await request_dressing(tx, changed, with_cards=True)
             done.changed |= changed
     return done
 

@@ -6,6 +6,7 @@ from uuid import UUID
 
 import msgspec
 
+from matinee.catalog.artwork import is_picture, videos_beside
 from matinee.catalog.content_type import ContentType, FoundVideo
 from matinee.catalog.placing import NewItem, Placed, PlacingRun, place
 from matinee.catalog.presence import items_below, items_of_files, move_versions, recount, remove_if_unused
@@ -39,7 +40,7 @@ class Applied(msgspec.Struct):
     changes: int = 0
     new_items: list[NewItem] = []
     probes: list[tuple[UUID, bytes, UUID]] = []
-    """(root, folder, file) of videos to be probed."""
+    """(root, folder, file) of videos to be probed, and of those whose titles' pictures changed."""
     items: set[UUID] = msgspec.field(default_factory=set[UUID])
 
 
@@ -54,6 +55,8 @@ class _Sorted(msgspec.Struct):
     folders: set[tuple[UUID, bytes]] = msgspec.field(default_factory=set[tuple[UUID, bytes]])
     described: set[tuple[UUID, bytes]] = msgspec.field(default_factory=set[tuple[UUID, bytes]])
     """Folders with a new, changed or lost NFO file."""
+    pictures: set[tuple[UUID, bytes]] = msgspec.field(default_factory=set[tuple[UUID, bytes]])
+    """Picture files that are new, changed, moved or lost, by their place before and now."""
 
 
 async def apply_batch(
@@ -81,6 +84,8 @@ async def apply_batch(
     await scans.mark_applied(tx, work.scan_id, [change.ordinal for change in changes])
     fresh = [row for row, differs in zip(batch.refreshed, batch.is_changed, strict=True) if differs]
     probes = [(row.root_id, row.folder, row.id) for row in (*batch.added, *fresh) if row.kind == "video"]
+    if not work.is_first_scan:
+        probes += [(near.root_id, near.folder, near.file_id) for near in await videos_beside(tx, batch.pictures)]
     return Applied(len(changes), placed.new_items, probes, touched)
 
 
@@ -112,6 +117,8 @@ def _sorted(work: Applying, changes: Sequence[Change]) -> _Sorted:
     for change in changes:
         if change.path.lower().endswith(_NFO):
             batch.described.add((change.root_id, _folder(change.path)))
+        if is_picture(change.path):
+            batch.pictures.add((change.root_id, change.path))
         if change.action == "hide":
             if change.file_id is not None:
                 batch.hidden.append(change.file_id)
@@ -121,6 +128,8 @@ def _sorted(work: Applying, changes: Sequence[Change]) -> _Sorted:
         batch.folders |= {(change.root_id, _folder(change.path)), (row.root_id, row.folder)}
         if row.path.lower().endswith(_NFO):
             batch.described.add((row.root_id, row.folder))
+        if row.kind == "image":
+            batch.pictures.add((row.root_id, row.path))
         if change.action == "add":
             batch.added.append(row)
         elif change.action == "move":

@@ -9,11 +9,10 @@ from uuid import UUID
 import msgspec
 
 from matinee.access.policy import SYSTEM
-from matinee.catalog import FILE_PROBE, ContentTypes, ProbeFiles, TitleFollowers
-from matinee.catalog.jobs import FILES_A_JOB
+from matinee.catalog import ContentTypes, TitleFollowers, request_probing
 from matinee.kit.db import Connection
 from matinee.kit.events import Event
-from matinee.kit.jobs import Cancel, Done, JobContext, Kind, Progress, Queue, Schedule, enqueue, enqueue_many
+from matinee.kit.jobs import Cancel, Done, JobContext, Kind, Progress, Queue, Schedule, enqueue
 from matinee.kit.jobs import Cancelled as JobCancelled
 from matinee.kit.walking import walk_in_process
 from matinee.libraries import Library, by_id, due_for_scan, stored_roots
@@ -99,19 +98,6 @@ async def scan_library(context: JobContext, arguments: ScanLibrary) -> Done | Ca
         follow=followers.tell,
     )
     return _result(scan_id, await _guarded(context, library, work))
-
-
-async def request_probing(tx: Connection, videos: Sequence[tuple[UUID, bytes, UUID]]) -> None:
-    """Ask for new and changed videos, each as (root, folder, file), to be probed: a job a folder."""
-    folders: dict[tuple[UUID, bytes], list[UUID]] = {}
-    for root_id, folder, file_id in videos:
-        folders.setdefault((root_id, folder), []).append(file_id)
-    wanted = [
-        ProbeFiles(root_id, folder, ids[start : start + FILES_A_JOB])
-        for (root_id, folder), ids in folders.items()
-        for start in range(0, len(ids), FILES_A_JOB)
-    ]
-    await enqueue_many(tx, FILE_PROBE, wanted)
 
 
 async def look_again(tx: Connection, library_id: UUID, paths: Sequence[bytes]) -> None:

@@ -11,6 +11,7 @@ import msgspec
 from sqlalchemy import text
 
 from matinee.access.policy import SYSTEM
+from matinee.catalog.jobs import request_probing
 from matinee.catalog.probe import repository as probing
 from matinee.catalog.probe.boxed import probe
 from matinee.catalog.probe.records import ProbeOrder
@@ -18,7 +19,6 @@ from matinee.kit.clock import SystemClock
 from matinee.kit.db import Connection, Database
 from matinee.libraries import by_id, stored_roots
 from matinee.movies import Movies
-from matinee.scanning.jobs import request_probing
 from matinee.scanning.scan import run_scan
 from matinee.scanning.work import Outcome, Quiet, ScanWork
 from matinee.shows import Shows

@@ -8,6 +8,7 @@ from matinee.catalog.changes import repository
 from matinee.catalog.changes.recording import Act
 from matinee.catalog.changes.records import ChangeKind
 from matinee.catalog.changes.repository import Touched
+from matinee.catalog.jobs import request_dressing
 from matinee.journal import Entry, record
 from matinee.kit.db import Connection
 from matinee.kit.events import Event, announce_all
@@ -35,6 +36,7 @@ async def tell(  # noqa: PLR0913 - each is a part of the sentence
     """Write who did what to which title, and announce each title that is not what it was."""
     touched = await repository.touched(tx, sorted(items))
     await act.followers.tell(tx, items)
+    await request_dressing(tx, items)
     first = next((each for each in touched if each.kind in {"movie", "series", "episode"}), None)
     entry = Entry(
         actor=actor_for(act.viewer),
@@ -50,6 +52,7 @@ async def tell(  # noqa: PLR0913 - each is a part of the sentence
 
 async def announce_touched(tx: Connection, items: Collection[UUID], libraries: Sequence[UUID]) -> None:
     """Announce items that are not what they were, where no person did it."""
+    await request_dressing(tx, items)
     touched = await repository.touched(tx, sorted(items))
     await announce_all(tx, [_event(each, libraries) for each in touched if each.kind != "extra"])
 

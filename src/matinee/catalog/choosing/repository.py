@@ -146,9 +146,3 @@ async def lock_fields(tx: Connection, item_ids: Sequence[UUID], fields: Sequence
         where id = any(:ids)
     """).bindparams(bindparam("ids", type_=_IDS), bindparam("fields", type_=ARRAY(Text)))
     await tx.execute(statement, {"ids": list(item_ids), "fields": list(fields)})
-
-
-async def drop_cards(tx: Connection, item_ids: Sequence[UUID]) -> None:
-    """Drop the designed pictures of items, which carry their old names: they are made anew."""
-    statement = text("delete from image where owner_id = any(:ids) and source = 'card'")
-    await tx.execute(statement.bindparams(bindparam("ids", type_=_IDS)), {"ids": list(item_ids)})

@@ -99,7 +99,6 @@ class _Choosing:
         settled = {each.title_id for each in self._aims if each.file.was_asked and each.title_id is not None}
         new = {each for each in typed if each in self._made or each in renamed}
         await repository.lock_fields(tx, sorted(new | settled), _TYPED)
-        await repository.drop_cards(tx, sorted({*renamed, *numbers}))
         return await finish(tx, self._act, recording, summary, made=self._made)
 
     async def _scope(self, there: Episodes, emptied: Sequence[UUID]) -> Scope:
