@@ -8,31 +8,11 @@ from typing import Annotated, Literal
 import msgspec
 from cyclopts import Parameter
 
-from matinee.catalog.naming import MOVIE_FOLDERS, read_path
+from matinee.cli.which_kind import is_episode
 from matinee.movies.naming import MovieReading, read_movie_path
 from matinee.shows.naming import EpisodeReading, read_episode_path
 
 _encoder = msgspec.json.Encoder()
-_SURE_RULES = frozenset(
-    [
-        "season_episode",
-        "cross",
-        "words",
-        "words_reversed",
-        "cjk",
-        "season_dash",
-        "glued",
-        "cap",
-        "date",
-        "date_compact",
-        "date_named",
-        "date_year_last",
-        "episode_word",
-        "special",
-        "of",
-    ]
-)
-_LIKELY, _SURE = 0.72, 0.95
 
 
 class Identified(msgspec.Struct, frozen=True, kw_only=True):
@@ -77,10 +57,9 @@ def identify(
 
 
 def _lines() -> Iterator[bytes]:
+    """One path a line, an empty line too: the third line of the answer is about the third line given."""
     for line in sys.stdin.buffer:
-        path = line.rstrip(b"\r\n")
-        if path:
-            yield path
+        yield line.rstrip(b"\r\n")
 
 
 def identify_path(path: str | bytes, kind: str | None = None) -> Identified:
@@ -88,24 +67,9 @@ def identify_path(path: str | bytes, kind: str | None = None) -> Identified:
     if kind == "movies":
         return _movie(read_movie_path(path))
     episode = read_episode_path(path)
-    if kind == "shows" or _is_episode(path, episode):
+    if kind == "shows" or is_episode(path, episode):
         return _episode(episode)
     return _movie(read_movie_path(path))
-
-
-def _is_episode(path: str | bytes, reading: EpisodeReading) -> bool:
-    if not (reading.episodes or reading.absolute or reading.date):
-        return reading.extra is not None and reading.season is not None
-    rule = next((reading.rules[field] for field in ("episodes", "absolute", "date") if field in reading.rules), "")
-    if rule in _SURE_RULES or "season_folder" in reading.rules.values():
-        return True
-    folders = read_path(path).folders
-    if any(word in MOVIE_FOLDERS for folder in folders for word in folder.lower().split()):
-        return False
-    movie = read_movie_path(path)
-    if movie.year and movie.confidence >= _SURE and rule != "dashed_number.absolute":
-        return False
-    return reading.confidence > _LIKELY and bool(reading.title)
 
 
 def _movie(reading: MovieReading) -> Identified:

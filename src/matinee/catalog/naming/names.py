@@ -10,6 +10,7 @@ from matinee.catalog.naming.provider_ids import take_ids
 from matinee.catalog.naming.releases import Word, first_tag, release_group, without_site, words_of
 from matinee.catalog.naming.titles import clean_title, main_title
 from matinee.catalog.naming.two_titles import latin_title
+from matinee.catalog.naming.vocabulary import FUNCTION_WORDS
 from matinee.catalog.naming.years import Year, title_year
 
 _LEADING_GROUP = re.compile(r"^\s*[\[【]([^\]】]{1,60})[\]】][\s._-]*")
@@ -22,75 +23,10 @@ _VERSION_OF_GROUP = re.compile(r"[\s._]+v[0-9]$", re.IGNORECASE)
 _HAS_TEXT = re.compile(r"[^\W_]")
 _TITLES_IN_BRACKETS = frozenset({"rec"})
 _SINGLE_TAGS = frozenset(
-    [
-        "multi",
-        "vostfr",
-        "4k",
-        "uhd",
-        "hd",
-        "dvd",
-        "fhd",
-        "3d",
-        "imax",
-        "remastered",
-        "unrated",
-        "extended",
-        "uncut",
-        "rarbg",
-        "subbed",
-        "dubbed",
-        "proper",
-        "repack",
-        "rerip",
-        "truefrench",
-        "subfrench",
-        "theatrical",
-        "despecialized",
-        "web",
-        "dual",
-        "vff",
-        "vfq",
-        "dublado",
-        "legendado",
-        "hsbs",
-        "sbs",
-        "hou",
-        "engsub",
-        "2k",
-        "8k",
-        "hdc",
-    ]
+    "multi vostfr 4k uhd hd dvd fhd 3d imax remastered unrated extended uncut rarbg subbed dubbed proper repack rerip "
+    "truefrench subfrench theatrical despecialized web dual vff vfq dublado legendado hsbs sbs hou engsub 2k 8k hdc".split()
 )
-_FUNCTION_WORDS = frozenset(
-    [
-        "the",
-        "a",
-        "an",
-        "of",
-        "and",
-        "to",
-        "in",
-        "on",
-        "at",
-        "for",
-        "my",
-        "your",
-        "le",
-        "la",
-        "les",
-        "de",
-        "du",
-        "der",
-        "die",
-        "das",
-        "el",
-        "los",
-        "&",
-        "il",
-        "lo",
-        "i",
-    ]
-)
+_PICTURE_SIZES = frozenset({"4k", "8k", "2k", "uhd", "fhd", "hd", "sd", "dvd"})
 _LANGUAGES_BEFORE_YEAR = frozenset({"german", "swissgerman"})
 _COLLECTION = re.compile(
     r"\b(?:collection|trilogy|quadrilogy|tetralogy|duology|pentalogy|hexalogy|anthology|saga|box[\s._-]?set|pack|filmography|"
@@ -103,6 +39,7 @@ _PLACEHOLDER = re.compile(
 )
 _JUNK = re.compile(
     r"title[\s_-]?t?\d{1,3}|t0\d|vts[\s_]\d{2}[\s_]\d|0\d{4}|video[\s_]ts|[0-9a-f]{16,}|cd\s?\d|disc\s?\d|part\s?\d"
+    r"|(?:video|movie|film|file|clip|untitled|unknown)[\s_-]?\(?\d{1,4}\)?|(?:vid|img|mvi|dscn?|pxl|gopr|cimg)[\s_-]?\d{3,8}(?:[\s_-]\d{1,9}){0,3}"
     r"|(?=[a-z]*\d)(?=\d*[a-z])[a-z0-9]{24,}|[\W_]*",
     re.IGNORECASE,
 )
@@ -123,6 +60,8 @@ class NameReading(msgspec.Struct, frozen=True, kw_only=True):
     holds_several: bool
     title_rule: str
     year_rule: str
+    is_only_tags: bool = False
+    """The whole name is release tags (`1080p`, `BluRay 2160p`), which say nothing of a title."""
 
     @property
     def is_usable(self) -> bool:
@@ -132,7 +71,7 @@ class NameReading(msgspec.Struct, frozen=True, kw_only=True):
     @property
     def names_something(self) -> bool:
         """A title that is no hash and no counter of a disc's files."""
-        return bool(self.title) and not _JUNK.fullmatch(self.title)
+        return bool(self.title) and not self.is_only_tags and not _JUNK.fullmatch(self.title)
 
 
 def read_name(text: str) -> NameReading:
@@ -171,7 +110,15 @@ def read_name(text: str) -> NameReading:
         holds_several=_COLLECTION.search(text) is not None,
         title_rule=title_rule,
         year_rule=_year_rule(year, leading_year),
+        is_only_tags=_is_only_tags(words),
     )
+
+
+def _is_only_tags(words: list[Word]) -> bool:
+    """`1080p`, `4K`, `BluRay.2160p`; *Raw* and *Cam* are films."""
+    if not words or words[0].kind not in {"strong", "weak"}:
+        return False
+    return all(word.kind for word in words) and (words[0].kind == "strong" or words[0].lower in _PICTURE_SIZES)
 
 
 def _without_language(words: list[Word], end: int) -> int:
@@ -179,7 +126,7 @@ def _without_language(words: list[Word], end: int) -> int:
     index = next((index for index, word in enumerate(words) if word.start >= end), len(words)) - 1
     if index < 1 or words[index].lower not in _LANGUAGES_BEFORE_YEAR:
         return end
-    is_title = words[index - 1].lower in _FUNCTION_WORDS or words[index - 1].lower == "good"
+    is_title = words[index - 1].lower in FUNCTION_WORDS or words[index - 1].lower == "good"
     return end if is_title else words[index].start
 
 
@@ -234,7 +181,7 @@ def _trailing_tags(words: list[Word]) -> int | None:
     while index > 1 and words[index - 1].kind in {"weak", "edition"}:
         index -= 1
     count = len(words) - index
-    if count == 0 or words[index - 1].lower in _FUNCTION_WORDS:
+    if count == 0 or words[index - 1].lower in FUNCTION_WORDS:
         return None
     if count == 1 and words[index].lower not in _SINGLE_TAGS:
         return None
@@ -248,12 +195,13 @@ def _tail(
     stop = next((index for index, word in enumerate(words) if word.start >= end), len(words))
     before = _editions_before(words, stop)
     edition = edition_after(words, next((i for i, word in enumerate(words) if word.start >= behind), len(words)))
-    shouted = _shouted_tags(words, stop) if dated and not before else stop
+    shouted = _shouted_tags(words, before[0] if before else stop) if dated else stop
     if shouted == stop > 1 and words[stop - 1].lower == "3d" and "." in text[: words[stop - 1].end]:
         shouted = stop - 1  # `Film.3D.2015`, while `Film 3D (2015)` is called so
     if shouted < stop:
         end = min(end, words[shouted].start)
-        edition = " ".join(filter(None, (edition_after(words[:stop], shouted), edition))) or None
+        tagged = None if before else edition_after(words[:stop], shouted)
+        edition = " ".join(filter(None, (tagged, edition))) or None
     if before:
         end, edition = min(end, words[before[0]].start), " ".join(filter(None, (before[1], edition)))
     part = find_part(text, behind) or (letter_part(text) if dated and behind else None)
@@ -283,7 +231,8 @@ def _shouted_tags(words: list[Word], stop: int) -> int:
     if words and words[0].text.isupper():
         return stop
     while first > 1 and words[first - 1].kind in {"weak", "edition"} and words[first - 1].text[1:].isupper():
-        if len(words[first - 1].text) < 3 and words[first - 1].lower not in {"4k", "8k"}:
+        short = words[first - 1].lower if len(words[first - 1].text) < 3 else ""
+        if short and short not in {"4k", "8k"} and not (short == "3d" and first < stop):
             break
         first -= 1
     return first

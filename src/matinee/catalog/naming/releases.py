@@ -3,7 +3,7 @@
 import re
 from typing import NamedTuple
 
-from matinee.catalog.naming.vocabulary import EDITION_WORDS, STRONG, WEAK
+from matinee.catalog.naming.vocabulary import EDITION_WORDS, FUNCTION_WORDS, STRONG, WEAK
 
 _WORD = re.compile(r"[^\W_]+(?:['’][^\W\d_]+)?")
 _PAIRS = frozenset(
@@ -103,7 +103,7 @@ _SITE_PREFIX = re.compile(
     re.IGNORECASE,
 )
 _SITE_SUFFIX = re.compile(
-    rf"\s*[-_@\s]\s*\[?(?:www\.)[\w-]{{2,40}}\.{_SITE_TLD}\]?$|\s-\s[a-z0-9-]{{4,40}}\.(?:com|net|org|info)$",
+    rf"\s*[-_@\s.]\s*\[?(?:www\.)[\w-]{{2,40}}\.{_SITE_TLD}\]?$|\s-\s[a-z0-9-]{{4,40}}\.(?:com|net|org|info)$",
     re.IGNORECASE,
 )
 _REQUEST = re.compile(r"^\[?(?:req|request)\]?[\s._-]*\[|^\[\s*\d{5,6}\s*\][\s-]*", re.IGNORECASE)
@@ -154,7 +154,8 @@ def first_tag(words: list[Word], after: int = 1) -> int | None:
         first = index
         while first > after and words[first - 1].kind in {"weak", "edition"}:
             first -= 1
-        return first
+        is_title = first > 1 and words[first - 1].lower in FUNCTION_WORDS and words[first].kind == "weak"
+        return first + 1 if is_title else first
     return None
 
 

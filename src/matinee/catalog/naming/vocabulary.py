@@ -8,7 +8,7 @@ def _words(text: str) -> frozenset[str]:
 RESOLUTIONS = _words("""
     480p 480i 540p 576p 576i 720p 720i 1080p 1080i 1440p 2160p 4320p 360p 240p 1920x1080 1280x720 720x480 720x576
     640x480 640x360 848x480 3840x2160 1440x1080 1024x576 960x720 960x540 704x396 624x352 m720p m1080p hd720p hd1080p
-    fhd1080p uhd2160p 1080p60 720p60 1080p50 720p50 1080p24 2160p60 4kuhd
+    fhd1080p uhd2160p 1080p60 720p60 1080p50 720p50 1080p24 2160p60 4kuhd m720 m1080
 """)
 
 SOURCES = _words("""
@@ -73,3 +73,8 @@ EDITION_WORDS = _words("""
     collectors collector's collector anniversary international alternate producers producer's assembly deluxe diamond
     definitive superbit rated xxx r-rated openmatte
 """)
+
+FUNCTION_WORDS = _words("""
+    the a an of and to in on at for my your le la les de du der die das el los & il lo i
+""")
+"""Words that no title ends with: what follows one belongs to the title, be it a tag elsewhere (*The Greek*)."""

@@ -67,4 +67,5 @@ def title_year(name: str, tags_start: int) -> Year | None:
     before = [year for year in years if year.start <= tags_start]
     if before:
         return before[-1]
-    return years[0] if years else None
+    behind = [year for year in years if not (year.end == len(name) and name[year.start - 1] == "-")]  # the group *1920*
+    return behind[0] if behind else None

@@ -23,6 +23,10 @@ _INNER_FOLDER = re.compile(
     r"[0-9]{3,4}p|4k|uhd|hd|sd|3d|bluray|blu-ray|dvd|remux|web-?dl|extended|theatrical|director'?s cut|versions?",
     re.IGNORECASE,
 )
+_DATE_IN_FRONT = re.compile(
+    r"(?:19|20)[0-9]{2}[.-][01]?[0-9][.-][0-3]?[0-9][\s._-]+(?=[^\W\d_].{2,200}(?<![0-9])(?:19|20)[0-9]{2}(?![0-9]))"
+)
+"""`2022.8.2.Film.1995`: the day somebody put before the name."""
 _YEAR_FOLDER = re.compile(r"(?:19|20)[0-9]{2}")
 _SHORT_FOLDER = re.compile(r"[0-9A-Z#]|[A-Z]\s?-\s?[A-Z]|0-9|\d{2,4}s", re.IGNORECASE)
 
@@ -45,7 +49,7 @@ def read_movie_path(path: str | bytes) -> MovieReading:
     if not in_extras_folder:
         stem, extra = take_extra_suffix(names.stem)
         extra_rule = "extras_suffix" if extra else ""
-    file = read_name(stem)
+    file = read_name(_without_date(stem) if stem[:2] in {"19", "20"} else stem)
     folder = _folder_reading(tuple(folders))
     if in_extras_folder:
         extra_title = take_extra_suffix(names.stem)[0] or names.stem
@@ -59,6 +63,11 @@ def read_movie_path(path: str | bytes) -> MovieReading:
     return _reading(
         chosen, file, folder, extra=(extra, extra_rule, extra_title and clean_title(extra_title)), folders=folders
     )
+
+
+def _without_date(stem: str) -> str:
+    found = _DATE_IN_FRONT.match(stem)
+    return stem[found.end() :] if found else stem
 
 
 def _extras_kind(folders: list[str]) -> str | None:

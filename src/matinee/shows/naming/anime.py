@@ -4,9 +4,12 @@ import re
 from typing import NamedTuple
 
 from matinee.catalog.naming import is_latin_title, latin_title, words_of
+from matinee.shows.naming.seasons import read_season_folder
 
 _LEADING_GROUP = re.compile(r"^\s*[\[【(（]([^\]】)）]{1,80})[\]】)）][\s._-]*")
-_NO_GROUP = re.compile(r"(?!0x[0-9]{3})[0-9]{1,2}x[0-9]{1,3}|s[0-9]{1,2}(?:[\s._-]?e[0-9]{1,3})?", re.IGNORECASE)
+_NO_GROUP = re.compile(
+    r"(?!0x[0-9]{3})[0-9]{1,2}x[0-9]{1,3}|[0-9]{1,2}\.[0-9]{2,3}|s[0-9]{1,2}(?:[\s._-]?e[0-9]{1,3})?", re.IGNORECASE
+)
 _TAGS_BEFORE_EPISODE = re.compile(
     r"[\[(]([^\[\]()]*)[\])][\s._]*(?=ep?\.?\s?[0-9]{1,4}(?:v[0-9])?(?![^\W_]))", re.IGNORECASE
 )
@@ -15,11 +18,13 @@ _SECOND_GROUP = re.compile(r"^[\s._]*[\[【][^\W_][\w.-]{0,14}[\]】][\s._]*(?=[
 _HASH = re.compile(r"[\[(【][0-9A-Fa-f]{8}[\])】]")
 _BRACKET = re.compile(r"[\[【]([^\[\]【】]*)[\]】]")
 _NUMBER_BRACKET = re.compile(
-    r"(?:第|ep?\.?\s?|#)?\s?(?P<n>[0-9]{1,4})(?:\.5)?(?:\s?v[0-9])?(?:\s?[-~～&+]\s?(?P<to>[0-9]{1,4}))?\s?[(（]?(?:[話话集回]|end|fin|完|完结|完結|合集|全集|batch)?[)）]?(?:\s?\+\s?[^0-9+][^+]{0,20})?",
+    r"(?:第|ep?\.?\s?|#|tv\s)?\s?(?P<n>[0-9]{1,4})(?:\.5)?(?:\s?v[0-9])?(?:\s?[-~～&+]\s?e?(?P<to>[0-9]{1,4}))?\s?[(（]?(?:[話话集回]|end|fin|完|完结|完結|合集|全集|batch)?[)）]?(?:\s?\+\s?[^0-9+][^+]{0,20})?",
     re.IGNORECASE,
 )
 _BARE_BETWEEN = re.compile(r"[\s._-]*(?:[eE][pP]?\.?)?(?P<n>[0-9]{1,4})(?:v[0-9])?[\s._]*(?=[\[【]|$)")
-_NEWS = re.compile(r"★?[0-9]{1,2}月(?:新番)?★?|新番|连载|完结|国漫|國漫|日漫|动漫|動漫")
+_NEWS = re.compile(
+    r"★?[0-9]{1,2}月(?:新番)?★?|新番|连载|完结|国漫|國漫|日漫|动漫|動漫|(?:[0-9]{2,4}年)?(?:[0-9]{1,2}月)?[日韩韓美英泰国國]?(?:剧|劇|番)"
+)
 _NEWS_PREFIX = re.compile(r"^\s*★?[0-9]{1,2}月新番★?\s*(?=[\[【])")
 _SCRIPT = re.compile(
     r"(?:(?:gb|big5|chs|cht|jpn?|jap|sc|tc|繁[體体]|简[體体]|簡[體体]|[繁简簡]日?(?:中|双语|雙語)?)(?:字幕)?[\s&_+-]*)+",
@@ -27,6 +32,9 @@ _SCRIPT = re.compile(
 )
 """A bracket that tells the writing of the subtitles."""
 _SEASON_BRACKET = re.compile(r"S[0-9]{1,2}|Season [0-9]{1,2}|第[0-9一二三四五六七八九十]{1,2}[季期]", re.IGNORECASE)
+_CJK_SEASON = re.compile(r"\s*(第[0-9一二三四五六七八九十]{1,2}[季期])$")
+_SAID_AGAIN = re.compile(r"(?<=[\]】])[^\[\]【】]*第\s?[0-9]{1,4}\s?[集话話].*$")
+_GROUP_LIKE = re.compile(r"(?=[^\s]*[-&A-Z])[\w.&-]{2,24}")
 _SPECIAL_BRACKET = re.compile(r"(?:sp|ova|oad|oav|special)s?[\s._-]?(?P<n>[0-9]{0,3})", re.IGNORECASE)
 _CREDITS = re.compile(
     r"(?<![^\W_])(?:NC(?:OP|ED|\s?(?:OP|ED))|OP|ED|Creditless|(?:clean\s)(?:opening|ending))[\s._-]?(?:[0-9]{1,2}[a-z]?)?(?:v[0-9])?(?![^\W_])"
@@ -132,17 +140,34 @@ def _all_brackets(text: str) -> str | None:
             continue
         if number and not _is_resolution(number["n"], inner):
             span = f"{number['n']}-{number['to']}" if number["to"] else number["n"]
-            return f"{title} - {span} {text[bracket.end() :]}"
-        if _SEASON_BRACKET.fullmatch(inner):
-            title = f"{title} {inner}"
-        elif not title.isascii() and _is_second_title(inner):
-            title = title if is_latin_title(title) else inner
+            return f"{title} - {span} {_SAID_AGAIN.sub('', text[bracket.end() :])}"
+        title = _with_bracket(title, inner, text, bracket.end())
         special = _SPECIAL_BRACKET.fullmatch(inner)
         if special:
             return f"{title} SP{special['n'] or '1'} {text[bracket.end() :]}"
     if title is None:
         return None
     return _BRACKET.sub(r" \1 ", text)
+
+
+def _with_bracket(title: str, inner: str, text: str, end: int) -> str:
+    """The title when one more bracket is neither number nor tag: its season, or the title in Latin letters."""
+    if _SEASON_BRACKET.fullmatch(inner):
+        return f"{title} {inner}"
+    if not title.isascii() and _is_second_title(inner):
+        if is_latin_title(title):
+            return title
+        season = _CJK_SEASON.search(title) if not read_season_folder(inner) else None
+        return f"{inner} {season[1]}" if season else inner
+    if _GROUP_LIKE.fullmatch(title) and _is_cjk_title(inner, text, end):
+        return inner  # a second group stood before the titles
+    return title
+
+
+def _is_cjk_title(inner: str, text: str, end: int) -> bool:
+    """Tell whether a bracket holds a title in ideographs and the next one the same in Latin letters."""
+    following = _BRACKET.match(text, end)
+    return not is_latin_title(inner) and following is not None and _is_second_title(following[1].strip())
 
 
 def _is_second_title(inner: str) -> bool:

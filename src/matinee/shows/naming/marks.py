@@ -22,9 +22,12 @@ _SEASON_EPISODE = re.compile(
 _GLUED_SEASON_EPISODE = re.compile(
     r"[sS](?P<s>[0-9]{2})[eE](?P<e>[0-9]{2,3})(?![0-9])|(?<![^\W_])[sS](?P<s2>0[0-9])(?P<e2>[0-9]{2})(?![^\W_])"
 )
+_GLUED_CROSS = re.compile(r"(?<=[a-z])(?P<s>[0-9]{1,2})x(?P<e>[0-9]{2})(?![^\W_])")
+_LETTER_O = re.compile(r"(?<![^\W_])[sS](?P<s>[oO][0-9])[eE](?P<e>[0-9]{2,3})(?![0-9])")
 _PAIR = re.compile(r"(?<![^\W_])(?P<s>0[1-9])[eE](?P<e>[0-9]{2,3})(?![^\W_])")
 _CROSS = re.compile(
-    r"(?<![^\W_])(?P<s>[0-9]{1,2}|00[0-9]|(?:19|20)[0-9]{2})[\s]?[xX×][\s]?(?P<e>[0-9]{1,3}|(?<=0[1-9][xX])[0-9]{4})(?![0-9]|[\s._]?bit)(?!(?<=x26[456]))"
+    r"(?<![^\W_])(?P<s>[0-9]{1,2}|00[0-9]|(?:19|20)[0-9]{2})[\s]?[xX×][\s]?(?P<e>[0-9]{1,3}|(?<=0[1-9][xX])[0-9]{4})(?![0-9]|[\s._]?bit)"
+    r"(?!(?<=[xX]26[456]))(?!(?<=[0-9]\.[0-9]x[0-9]))(?!(?<=(?:19|20)[0-9]{2}x[0-9]{2})\.[0-9]{2}(?![0-9]))"
 )
 _MORE = re.compile(
     r"(?P<join>[\s._]{0,2}[-–~+&,][\s._]{0,2}|[\s._]{0,2}(?:to|and|bis|à|y|et|und)[\s._]{1,2}|[\s._]{0,2})"
@@ -214,9 +217,8 @@ def find_episode_mark(name: str) -> Mark | None:
             return _mark(rule, found.start(), end, None, numbers, is_range=is_range)
     worded = _WORDED_EPISODE.search(name)
     if worded:
-        return _mark(
-            "worded_episode", worded.start(), worded.end(), None, [_PART_WORDS[worded["e"].lower()]], is_range=False
-        )
+        rule = "roman_episode" if set(worded["e"].lower()) <= set("ivx") else "worded_episode"
+        return _mark(rule, worded.start(), worded.end(), None, [_PART_WORDS[worded["e"].lower()]], is_range=False)
     of = _OF.search(name)
     if of and int(of["e"]) <= int(of["all"]):
         return _mark("of", of.start(), of.end(), None, [int(of["e"])], is_range=False)
@@ -239,6 +241,8 @@ def find_part_mark(name: str) -> Mark | None:
 
 
 def _value(text: str) -> int:
+    if text[0] in "oO":
+        text = f"0{text[1:]}"
     if text.isdigit():
         return int(text)
     total = 0
@@ -283,4 +287,6 @@ _STATED: tuple[tuple[str, re.Pattern[str], Callable[[str], bool]], ...] = (
     ("glued", _GLUED_SEASON_EPISODE, _has_season_letter),
     ("cap", _CAP, _any),
     ("season_episode", _PAIR, _has_episode_letter),
+    ("glued", _GLUED_CROSS, _has_cross),
+    ("glued", _LETTER_O, _has_season_letter),
 )

@@ -27,6 +27,10 @@ _INNER_SPACED = re.compile(r"(?<=\s)(?P<n>[0-9]{3})(?=\s)")
 _BEFORE_NAME = re.compile(r"(?<=[^\W_])[\s_](?P<n>[0-9]{2,3})(?:v[0-9])?[\s_]-[\s_](?=[^\W\d_])")
 _WITHIN = re.compile(r"(?<=[^\W\d_])[\s_](?P<n>[0-9]{2,3})(?:v[0-9])?[\s_](?=[^\W\d_])")
 _GLUED_TRAILING = re.compile(r"(?<=[a-z])(?P<n>[0-9]{3,4})$", re.IGNORECASE)
+_GLUED_BEFORE_LINES = re.compile(
+    r"^[A-Za-z][A-Za-z.]{3,60}?(?P<n>[0-9]{1,2}(?P<e>[0-9]{2}))(?:480|576|720|1080|2160)[pi]$"
+)
+_THREE = re.compile(r"(?<=[^\W_])[\s._]*[\s._-][\s._]*(?P<n>[0-9]{1,2})-(?P<m>[0-9]{1,2})-(?P<to>[0-9]{1,2})[\s._-]*$")
 _NAMED_BEHIND = re.compile(r"\s+[-–]\s+[^\W\d_]")
 _INNER_PADDED = re.compile(
     r"(?<=[^\W_][._\s)])(?P<n>0[0-9])(?=[._\s]+[^\W\d_])|(?<=[^\s._-]-)(?P<tight>0[0-9])(?=-[^\W\d_])"
@@ -35,6 +39,7 @@ _LEADING_SEASON = re.compile(r"^(?P<s>[0-9]{1,2})-(?P<e>[0-9]{2})(?=$|[\s.])")
 _SEASON_NUMBER = re.compile(r"(?:^|[\s._])(?P<s>[0-9]{1,2})-(?P<e>[0-9]{2})(?![0-9]|-[0-9]{2})")
 _LIKELY_SEASONS, _LIKELY_EPISODES = 9, 26
 _EARLIEST_YEAR, _LATEST_YEAR = 1900, 2035
+_BOND = 7  # the one film's number that is padded like an episode's
 
 
 class Surroundings(msgspec.Struct, frozen=True):
@@ -109,6 +114,11 @@ def _inner_number(body: str, around: Surroundings) -> Mark | None:
     padded = _INNER_PADDED.search(body)
     if padded:
         return _counted("padded_number", padded[0], padded.span(), (int(padded[0]),), around)
+    glued = _GLUED_BEFORE_LINES.match(body)
+    if glued:  # `TShow4071080p`
+        season, episode = divmod(int(glued["n"]), 100)
+        rule, end = "glued_number.season_and_episode", len(body)
+        return Mark(rule=rule, start=glued.start("n"), end=end, season=season, episodes=(episode,), confidence=0.6)
     glued = _GLUED_TRAILING.search(body)
     if glued and around.season and int(glued["n"]) // 100 == around.season:  # `grp-sn203` in the folder of a season
         return _counted("glued_number", glued["n"], glued.span(), (int(glued["n"]),), around)
@@ -132,6 +142,11 @@ def _is_range(split: re.Match[str], body: str) -> bool:
 
 def _several(body: str, around: Surroundings) -> Mark | None:
     """`Show 26-27` and `Show - 01 ~ 10` at the end of a name, `Show.103.104`: all of them."""
+    three = _THREE.search(body)
+    if three:
+        listed = tuple(int(three[each]) for each in ("n", "m", "to"))
+        if _is_consecutive(listed):
+            return _counted("trailing_range", three["n"], three.span(), listed, around, is_dashed=True)
     found = _TRAILING_RANGE.search(body)
     if found:
         text = found["n"] or found["padded"]
@@ -239,7 +254,7 @@ def _counted(  # noqa: PLR0911, PLR0913 - one question after the other, each end
         )
     if around.is_anime:
         return Mark(rule=f"{rule}.absolute", start=start, end=end, absolute=numbers, confidence=0.9)
-    if len(text) == 3 and not high and (is_dashed or around.has_series_folder):
+    if len(text) == 3 and not high and (is_dashed or around.has_series_folder or (around.is_scene and number != _BOND)):
         return Mark(rule=f"{rule}.absolute", start=start, end=end, absolute=numbers, confidence=0.75)
     if len(text) >= 3 and high:
         is_absolute = is_dashed or ((is_leading or around.has_series_folder) and not around.is_scene) or not low

@@ -27,6 +27,7 @@ from matinee.shows.naming.dates import DateMark, find_date
 from matinee.shows.naming.marks import Mark, find_episode_mark, find_part_mark, find_season_mark
 from matinee.shows.naming.numbers import Surroundings, find_number
 from matinee.shows.naming.reading import EpisodeGuess, EpisodeReading
+from matinee.shows.naming.said import season_between_titles, season_in_words
 from matinee.shows.naming.seasons import read_season_folder
 from matinee.shows.naming.series import Chain, choose_series, read_chain
 
@@ -42,10 +43,6 @@ _COUNTED = re.compile(r"[-–]\s*[0-9]{2,4}(?:v[0-9])?$")
 _SUBBED_NUMBER = re.compile(r"[0-9]\sVOSTFR(?![^\W_])", re.IGNORECASE)
 _FANSUB_VERSION = re.compile(r"(?<=[0-9])[\s_]+v[0-9]$", re.IGNORECASE)
 _HALF = re.compile(r"[\s._-]+[0-9]{1,3}\.5(?![0-9]|\s*[-–]\s*[0-9])")
-_HALF_OF_SEASON = re.compile(
-    r"[)\]]?[\s._,:-]*(?:part|cour|pt)[\s._-]?(?:[0-9]{1,2}|i{1,3})[\s._]+[-–][\s._]*(?P<e>[0-9]{1,4})(?:v[0-9])?(?![^\W_])",
-    re.IGNORECASE,
-)
 _TAGS_IN_FRONT = re.compile(
     r"(?:(?:HD|FHD|UHD|SD)[\s._-]{1,2})?[0-9]{3,4}[pi][\s._]*[:\-–][\s._]*(?=[^\W_])", re.IGNORECASE
 )
@@ -121,16 +118,22 @@ def _find(text: str, chain: Chain, fansub: FansubName) -> _Found:
     date = find_date(body) or (find_date(text) if tag is not None else None)
     if date and not (date.rule == "date_six" and find_episode_mark(body)):
         return _dated(date, text)
+    return _undated(text, body, chain, fansub, is_scene=tag is not None and " " not in text.strip())
+
+
+def _undated(text: str, body: str, chain: Chain, fansub: FansubName, *, is_scene: bool) -> _Found:
+    """A name without date or stated season: `body` is what stands before its release tags."""
     is_anime = fansub.is_fansub or chain.is_anime or _SUBBED_NUMBER.search(text) is not None
     if is_anime:
         body = _fansub_body(body)
-    if (said := _season_said(body, text, is_anime=is_anime)) is not None:
+        if (inside := season_between_titles(body)) is not None:
+            return _Found(*inside)
+    if (said := season_in_words(body, text, is_anime=is_anime)) is not None:
         return _Found(said, text)
     if _HALF.search(body):
         return _unnumbered(body)
     skipped = _series_prefix(body, chain)
     counted = _SEASON_BEHIND_SERIES.match(body[skipped:]) if skipped and chain.season is None else None
-    is_scene = tag is not None and " " not in text.strip()
     found = (
         _season_behind_series(counted)
         if counted
@@ -198,30 +201,6 @@ def _fansub_body(body: str) -> str:
         return body
     before = body[: numbered.start()]
     return before if _COUNTED.search(before) else f"{before} - {numbered['n']}"
-
-
-def _season_said(body: str, text: str, *, is_anime: bool) -> Mark | None:
-    """`Show Season 2 1of4`, `Show Stagione 6 (2016) ep13`: a season said in words, and the episode behind it."""
-    said = read_season_folder(body)
-    if said is None or not said.is_explicit or not said.series.strip(" ._-[("):
-        return None
-    rest, start = text[said.end :], len(said.series)
-    half = _HALF_OF_SEASON.match(rest)
-    if half:  # `Show Season 2 Part 2 - 05`
-        episodes, end = (int(half["e"]),), said.end + half.end()
-        return Mark(rule="season_half", start=start, end=end, season=said.season, episodes=episodes, confidence=0.9)
-    mark = find_episode_mark(rest) or (None if is_anime else _part_behind(body[said.end :]))
-    if mark is None and not any(character.isdigit() for character in body[said.end :]):
-        return Mark(rule="season_only", start=start, end=len(body), season=said.season, confidence=0.3)
-    if mark is None or mark.season is not None:
-        return None
-    return msgspec.structs.replace(mark, season=said.season, start=start, end=said.end + mark.end)
-
-
-def _part_behind(rest: str) -> Mark | None:
-    """`Show.S5.Name.Part1`: a part counts behind a season when no number follows it."""
-    part = find_part_mark(rest)
-    return part if part and not any(character.isdigit() for character in rest[part.end :]) else None
 
 
 def _unnumbered(body: str) -> _Found:
