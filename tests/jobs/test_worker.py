@@ -9,6 +9,7 @@ from sqlalchemy import text
 
 from matinee.kit.db import Database
 from matinee.kit.jobs import (
+    SPARE,
     Backoff,
     Cancel,
     Done,
@@ -379,3 +380,41 @@ async def test_paused_queue_lets_running_jobs_end_and_starts_no_other(database: 
 
 def test_running_jobs_get_20_s_when_the_worker_is_stopped() -> None:
     assert WorkerOptions().grace == timedelta(seconds=20)
+
+
+async def test_spare_work_runs_one_at_a_time_while_a_job_runs_that_goes_first(
+    database: Database, working: Working
+) -> None:
+    running: set[str] = set()
+    together = 0
+    let_go = asyncio.Event()
+
+    async def work(context: JobContext, arguments: Note) -> Outcome:
+        nonlocal together
+        running.add(arguments.text)
+        together = max(together, sum(each.startswith("spare") for each in running))
+        if not arguments.text.startswith("spare"):
+            await let_go.wait()
+        await asyncio.sleep(0)
+        running.discard(arguments.text)
+
+    scan = note_kind("test.scan", run=work, queue=Queue.BULK, goes_first=True)
+    kind = note_kind(run=work)
+
+    async def all_asked_run() -> bool:
+        return {f"asked {n}" for n in range(5)} <= running
+
+    async with working(scan, kind):
+        scan_id = await ask(database, scan, Note("scan"))
+        await until(lambda: in_state(database, scan_id, "running"))
+        async with database.transaction() as tx:
+            spare = [await enqueue(tx, kind, Note(f"spare {n}"), priority=SPARE) for n in range(12)]
+            asked = [await enqueue(tx, kind, Note(f"asked {n}")) for n in range(5)]
+        await until(all_asked_run)
+        for each in spare:
+            await ended(database, each.job_id)
+        assert (await job_row(database, scan_id)).state == "running"
+        assert together == 1
+        let_go.set()
+        for each in asked:
+            await ended(database, each.job_id)

@@ -174,3 +174,24 @@ def test_a_disc_is_one_film_whose_longest_stream_plays_or_says_that_it_does_not(
         expect(page.get_by_role("alert").get_by_text("It is a disc image, not playable yet.")).to_be_visible()
     open_title(page, discs["Image"])
     expect(page.get_by_text("It is a disc image, not playable yet.")).to_be_visible()
+
+
+def test_what_somebody_looks_at_is_probed_before_the_rest(anna: httpx.Client, tmp_path: Path) -> None:
+    shelf = Shelf(anna, tmp_path / "probing", "Probing")
+    shelf.put(*(f"Reel {number:02} (2001)/Reel {number:02} (2001).mkv" for number in range(30)))
+    anna.post("/queues/default/pause").raise_for_status()
+    try:
+        shelf.scan()
+        last = max(movies(shelf), key=lambda each: each["title"])
+        (file,) = anna.get(f"/items/{last['id']}/files").json()["items"]
+        assert (last["title"], file["probe_state"]) == ("Reel 29", "pending")
+        anna.get(f"/items/{last['id']}").raise_for_status()
+    finally:
+        anna.post("/queues/default/resume").raise_for_status()
+    until_idle(anna, "file.probe")
+    jobs = anna.get("/jobs", params={"kind": "file.probe", "limit": 200}).json()["items"]
+    own = {each["id"] for each in movies(shelf)}
+    files = {anna.get(f"/items/{each}/files").json()["items"][0]["file_id"] for each in own}
+    began = {ids: each["started_at"] for each in jobs for ids in each["arguments"]["file_ids"] if ids in files}
+    assert len(began) == 30
+    assert sorted(began.values()).index(began[file["file_id"]]) < 10, "it came in its turn, behind the others"

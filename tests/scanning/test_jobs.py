@@ -61,7 +61,7 @@ class _Follower:
     def __init__(self) -> None:
         self.told: list[tuple[str, int]] = []
 
-    async def titles_changed(self, tx, kind, title_ids) -> None:
+    async def titles_changed(self, tx, kind, title_ids, priority) -> None:
         self.told.append((kind, len(title_ids)))
 
 

@@ -29,6 +29,7 @@ from matinee.catalog import (
     mark_watched,
     mark_watched_up_to,
     one_item,
+    probe_soon,
     report_progress,
     set_favourite,
     undo,
@@ -59,7 +60,9 @@ class ProgressReport(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 @get("/items/{item_id:uuid}", guards=_READ, tags=["Items"])
 async def get_item(item_id: UUID, viewer: Viewer, tx: Connection, resources: Resources) -> ItemDetail:
     """Give one item with everything its page shows."""
-    return await item_detail(tx, viewer, item_id, resources.get(ImageTags))
+    found = await item_detail(tx, viewer, item_id, resources.get(ImageTags))
+    await probe_soon(tx, found.id)
+    return found
 
 
 @get("/items/{item_id:uuid}/files", guards=_READ, tags=["Items"])

@@ -8,7 +8,7 @@ from matinee.catalog.detail import dress_next, item_detail, one_item
 from matinee.catalog.errors import ItemNotFound, NothingToWatch, PersonNotFound, UndoGone
 from matinee.catalog.following import TitleFollower, TitleFollowers, TitleKind
 from matinee.catalog.hiding import HiddenTitles, hide_title, list_hidden, show_again
-from matinee.catalog.jobs import KINDS, folder_key, request_dressing, request_probing
+from matinee.catalog.jobs import KINDS, folder_key, probe_soon, request_dressing, request_probing
 from matinee.catalog.people import PersonCredit, PersonPage, person_page
 from matinee.catalog.ports import ImageTags
 from matinee.catalog.rails import CATALOG, marks_of
@@ -82,6 +82,7 @@ __all__ = [
     "one_item",
     "page_by_cursor",
     "person_page",
+    "probe_soon",
     "report_progress",
     "request_dressing",
     "request_probing",

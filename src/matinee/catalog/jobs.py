@@ -6,6 +6,8 @@ from datetime import timedelta
 from uuid import UUID
 
 import msgspec
+import structlog
+from sqlalchemy.exc import DBAPIError
 
 from matinee.catalog.artwork import Artist, videos_of
 from matinee.catalog.following import TitleFollowers
@@ -13,8 +15,9 @@ from matinee.catalog.presence import items_of_files
 from matinee.catalog.probe import probe_file, repository
 from matinee.kit.boxed import BoxPool
 from matinee.kit.db import Connection
-from matinee.kit.jobs import AnyKind, Done, JobContext, Kind, Queue, enqueue_many
+from matinee.kit.jobs import AWAITED, LAST, SPARE, AnyKind, Done, JobContext, Kind, Queue, enqueue_many, hasten
 
+_log = structlog.get_logger(__name__)
 FILES_A_JOB = 50
 
 
@@ -43,13 +46,14 @@ async def probe_files(context: JobContext, arguments: ProbeFiles) -> Done:
     states: dict[str, int] = {}
     for number, seen in enumerate(files):
         context.raise_if_cancelled()
-        await context.progress("probing", number, len(files))
+        if len(files) > 1:
+            await context.progress("probing", number, len(files))
         found = await probe_file(context.database, pool, seen)
         async with context.transaction() as tx:
             if await repository.store(tx, seen, found):
                 states[found.state] = states.get(found.state, 0) + 1
                 if found.tags.keys() - {"left_out"}:
-                    await followers.tell(tx, await items_of_files(tx, [seen.id]))
+                    await followers.tell(tx, await items_of_files(tx, [seen.id]), priority=SPARE)
         if artist is not None and found.state == "done":
             await artist.dress(context.database, seen.id)
     if artist is not None:
@@ -64,7 +68,7 @@ async def _dress(context: JobContext, artist: Artist, file_ids: Sequence[UUID]) 
         await artist.dress(context.database, file_id)
 
 
-async def request_probing(tx: Connection, videos: Sequence[tuple[UUID, bytes, UUID]]) -> None:
+async def request_probing(tx: Connection, videos: Sequence[tuple[UUID, bytes, UUID]], *, priority: int = LAST) -> None:
     """Ask for videos, each as (root, folder, file), to be probed where they wait for it, and dressed."""
     folders: dict[tuple[UUID, bytes], list[UUID]] = {}
     for root_id, folder, file_id in videos:
@@ -74,13 +78,27 @@ async def request_probing(tx: Connection, videos: Sequence[tuple[UUID, bytes, UU
         for (root_id, folder), ids in folders.items()
         for start in range(0, len(ids), FILES_A_JOB)
     ]
-    await enqueue_many(tx, FILE_PROBE, wanted)
+    await enqueue_many(tx, FILE_PROBE, wanted, priority=priority)
 
 
 async def request_dressing(tx: Connection, item_ids: Collection[UUID], *, with_cards: bool = False) -> None:
     """Ask for the pictures of items to be brought in line; `with_cards`: of those that show a card, with its words."""
     videos = await videos_of(tx, sorted(item_ids), with_cards=with_cards) if item_ids else []
-    await request_probing(tx, [(each.root_id, each.folder, each.file_id) for each in videos])
+    await request_probing(tx, [(each.root_id, each.folder, each.file_id) for each in videos], priority=SPARE)
+
+
+async def probe_soon(tx: Connection, item_id: UUID) -> None:
+    """Probe an item's files, and those of what hangs below it, before others: somebody looks at it.
+
+    A wish, not a need: where it cannot be written, as on a full disk, the page is shown without it.
+    """
+    folders = await repository.pending_folders(tx, item_id)
+    if not folders:
+        return
+    try:
+        await hasten(tx, FILE_PROBE.name, [folder_key(*each) for each in folders], AWAITED)
+    except DBAPIError as error:
+        await _log.awarning("probe.not_hastened", reason=str(error).splitlines()[0])
 
 
 FILE_PROBE = Kind(

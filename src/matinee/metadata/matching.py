@@ -95,7 +95,7 @@ async def is_question[A: FileToMatch](context: JobContext, kind: Kind[A], conten
     told = told_anew(pairs)
     if wanted or told:
         async with context.transaction() as tx:
-            await enqueue_many(tx, kind, wanted)
+            await enqueue_many(tx, kind, wanted, priority=context.priority)
             await store_reasons(tx, told, context.clock.now())
     asked = [said.state == "inbox" and stored.state != "locked" for stored, said in pairs]
     return bool(asked) and all(asked)

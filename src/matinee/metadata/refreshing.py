@@ -51,7 +51,8 @@ async def refresh_items(context: JobContext, item_ids: Sequence[UUID], *, force:
     done = Refreshed()
     for start in range(0, len(item_ids), BATCH):
         context.raise_if_cancelled()
-        await context.progress("asking", start, len(item_ids))
+        if len(item_ids) > BATCH:
+            await context.progress("asking", start, len(item_ids))
         found = await _ask(context.database, item_ids[start : start + BATCH], force=force)
         done.looked_at += len(found.subjects)
         done.asked += len(found.answers)

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Sequence
 from datetime import timedelta
+from functools import partial
 from typing import Literal
 from uuid import UUID
 
@@ -40,7 +41,7 @@ async def refresh_movie(context: JobContext, arguments: RefreshMovie) -> Done | 
     if await is_question(context, MOVIES_MATCH, content, movie_id):
         await settle_first_answer(context, movie_id)
         return Done({"asked": 0, "changed": 0, "is_question": True})
-    done = await refresh_items(context, [movie_id], force=arguments.force, then=_indexed)
+    done = await refresh_items(context, [movie_id], force=arguments.force, then=partial(_indexed, context.priority))
     await settle_first_answer(context, movie_id)
     if not done.looked_at:
         return Cancel("The movie was deleted.")
@@ -65,10 +66,10 @@ async def index_movies(context: JobContext, arguments: IndexMovies) -> Done:
         return Done({"changed": await write(tx, arguments.movie_ids)})
 
 
-async def _indexed(tx: Connection, movie_ids: Collection[UUID]) -> None:
+async def _indexed(priority: int, tx: Connection, movie_ids: Collection[UUID]) -> None:
     ids = sorted(movie_ids)
     steps = [IndexMovies("index", ids[start : start + _STEP]) for start in range(0, len(ids), _STEP)]
-    await enqueue_many(tx, MOVIES_INDEX, steps)
+    await enqueue_many(tx, MOVIES_INDEX, steps, priority=priority)
 
 
 def _index_key(arguments: IndexMovies) -> str:
@@ -115,11 +116,11 @@ async def request_rebuild(tx: Connection) -> Enqueued:
 class MovieFollower:
     """Asks, whenever movies changed, for what follows from it."""
 
-    async def titles_changed(self, tx: Connection, kind: TitleKind, title_ids: Sequence[UUID]) -> None:
+    async def titles_changed(self, tx: Connection, kind: TitleKind, title_ids: Sequence[UUID], priority: int) -> None:
         """Let the movies be found, and refresh those of which somebody may have something to say."""
         if kind == "movie":
-            await _indexed(tx, title_ids)
+            await _indexed(priority, tx, title_ids)
             wanted = await movies_to_refresh(tx, title_ids)
             await settle_age(tx, sorted(set(title_ids) - set(wanted)))
             await await_first_answer(tx, wanted)
-            await enqueue_many(tx, MOVIES_REFRESH, [RefreshMovie(each) for each in wanted])
+            await enqueue_many(tx, MOVIES_REFRESH, [RefreshMovie(each) for each in wanted], priority=priority)

@@ -3,6 +3,7 @@
 import os
 from collections.abc import Sequence
 from datetime import timedelta
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -12,7 +13,7 @@ from matinee.access.policy import SYSTEM
 from matinee.catalog import ContentTypes, TitleFollowers, request_probing
 from matinee.kit.db import Connection
 from matinee.kit.events import Event
-from matinee.kit.jobs import Cancel, Done, JobContext, Kind, Progress, Queue, Schedule, enqueue
+from matinee.kit.jobs import SPARE, Cancel, Done, JobContext, Kind, Progress, Queue, Schedule, enqueue
 from matinee.kit.jobs import Cancelled as JobCancelled
 from matinee.kit.walking import walk_in_process
 from matinee.libraries import Library, by_id, due_for_scan, stored_roots
@@ -73,7 +74,7 @@ async def scan_library(context: JobContext, arguments: ScanLibrary) -> Done | Ca
         started = None if row is None else row.started_at
         await scans.change(tx, scan_id, state="running", started_at=started or context.clock.now())
         followers = context.resources.find(TitleFollowers) or TitleFollowers()
-        await followers.tell(tx, await forsaken_titles(tx, library.id))
+        await followers.tell(tx, await forsaken_titles(tx, library.id), priority=SPARE)
 
     async def tell(phase: str, current: int, total: int | None, message: str) -> None:
         context.raise_if_cancelled()
@@ -95,7 +96,7 @@ async def scan_library(context: JobContext, arguments: ScanLibrary) -> Done | Ca
         tell=tell,
         probe=request_probing,
         again=again,
-        follow=followers.tell,
+        follow=partial(followers.tell, priority=SPARE),
     )
     return _result(scan_id, await _guarded(context, library, work))
 
@@ -205,6 +206,7 @@ LIBRARY_SCAN: Kind[ScanLibrary] = Kind(
     serial=lambda arguments: f"library:{arguments.library_id}",
     not_in_key=frozenset({"approves"}),
     progress_event=_progress_event,
+    goes_first=True,
     run=scan_library,
 )
 SCAN_PERIODIC: Kind[ScanDue] = Kind(

@@ -40,9 +40,9 @@ SHOWS_INDEX = Kind(
 )
 
 
-async def request_index(tx: Connection, series_ids: Collection[UUID]) -> None:
+async def request_index(tx: Connection, series_ids: Collection[UUID], priority: int) -> None:
     """Ask for series to be entered."""
-    await enqueue_many(tx, SHOWS_INDEX, [IndexSeries(each) for each in sorted(series_ids)])
+    await enqueue_many(tx, SHOWS_INDEX, [IndexSeries(each) for each in sorted(series_ids)], priority=priority)
 
 
 async def request_rebuild(tx: Connection) -> Enqueued:

@@ -9,7 +9,19 @@ import msgspec
 
 from matinee.catalog import ContentTypes, TitleKind
 from matinee.kit.db import Connection
-from matinee.kit.jobs import AnyKind, Cancel, Done, Enqueued, JobContext, Kind, Queue, Schedule, enqueue, enqueue_many
+from matinee.kit.jobs import (
+    SPARE,
+    AnyKind,
+    Cancel,
+    Done,
+    Enqueued,
+    JobContext,
+    Kind,
+    Queue,
+    Schedule,
+    enqueue,
+    enqueue_many,
+)
 from matinee.metadata import (
     FileToMatch,
     Refreshed,
@@ -100,7 +112,7 @@ async def _asked(
     context: JobContext, arguments: RefreshSeries | RefreshSeason | RefreshEpisode, ids: list[UUID]
 ) -> Refreshed:
     async def indexed(tx: Connection, _changed: set[UUID]) -> None:
-        await request_index(tx, [arguments.series_id])
+        await request_index(tx, [arguments.series_id], context.priority)
 
     return await refresh_items(context, ids, force=arguments.force, then=indexed)
 
@@ -115,7 +127,7 @@ async def refresh_stale(context: JobContext, arguments: RefreshStale) -> Done:
     async with context.transaction() as tx:
         due = await stale_series(tx, before, arguments.batch_size)
         wanted = [RefreshSeries(each, with_seasons=True, with_episodes=True) for each in due]
-        await enqueue_many(tx, SHOWS_REFRESH, wanted)
+        await enqueue_many(tx, SHOWS_REFRESH, wanted, priority=SPARE)
     return Done({"series": len(due)})
 
 
@@ -205,10 +217,10 @@ async def request_episode_refresh(
 class SeriesFollower:
     """Asks, whenever series changed, for what follows from it."""
 
-    async def titles_changed(self, tx: Connection, kind: TitleKind, title_ids: Sequence[UUID]) -> None:
+    async def titles_changed(self, tx: Connection, kind: TitleKind, title_ids: Sequence[UUID], priority: int) -> None:
         """Refresh the series with what hangs below them, as far as something may have changed, and index them."""
         if kind == "series":
             wanted = [RefreshSeries(each, with_seasons=True, with_episodes=True) for each in title_ids]
             await await_first_answer(tx, title_ids)
-            await enqueue_many(tx, SHOWS_REFRESH, wanted)
-            await request_index(tx, title_ids)
+            await enqueue_many(tx, SHOWS_REFRESH, wanted, priority=priority)
+            await request_index(tx, title_ids, priority)

@@ -103,13 +103,13 @@ def _place_points() -> None:
         return
 
     async def dying_fetch(
-        tx: Connection, worker_id: int, free: Mapping[str, int], lane: Lane = Lane.SHARED, *, most: int = 1000
+        tx: Connection, worker_id: int, free: Mapping[str, int], wanted: repository.Wanted
     ) -> list[repository.Started]:
         point("before taking")
-        started = await fetch(tx, worker_id, free, lane, most=most)
+        started = await fetch(tx, worker_id, free, wanted)
         if started:
             cut("taken, answer lost")
-            point("taken, not started" if lane is Lane.SHARED else "alone")
+            point("taken, not started" if wanted.lane is Lane.SHARED else "alone")
         return started
 
     def dying_rescue(connection: psycopg.Connection, **how: object) -> None:

@@ -5,7 +5,7 @@ from typing import cast
 from uuid import UUID
 
 import msgspec
-from sqlalchemy import delete, func, insert, select, update
+from sqlalchemy import delete, func, insert, select, text, update
 
 from matinee.catalog.probe.records import Probed, ProbedStream
 from matinee.catalog.tables import file, stream
@@ -33,6 +33,25 @@ async def waiting(tx: Connection, file_ids: Sequence[UUID]) -> list[Waiting]:
         .order_by(file.c.path)
     )
     return [Waiting(row[0], _joined(row[1], row[2]), row[3], row[4], row[5]) for row in rows]
+
+
+_PENDING_FOLDERS = text(
+    """
+    with below as (
+        select id from item where id = :item
+        union all select id from item where series_id = :item
+        union all select id from item where parent_id = :item and kind = 'extra'
+    )
+    select distinct f.root_id, f.folder from below
+    join version v on v.item_id = below.id join part p on p.version_id = v.id join file f on f.id = p.file_id
+    where f.probe_state = 'pending' and f.kind = 'video' and f.missing_since is null
+    """
+)
+
+
+async def pending_folders(tx: Connection, item_id: UUID) -> list[tuple[UUID, bytes]]:
+    """Give the folders (root, path) in which files of an item, or of what hangs below it, wait to be probed."""
+    return [(row.root_id, bytes(row.folder)) for row in await tx.execute(_PENDING_FOLDERS, {"item": item_id})]
 
 
 def _joined(root_path: bytes, path: bytes) -> bytes:

@@ -8,7 +8,11 @@ from matinee.kit.jobs.context import GivenUp, JobContext
 from matinee.kit.jobs.enqueue import Enqueued, enqueue, enqueue_many
 from matinee.kit.jobs.isolation import Isolation
 from matinee.kit.jobs.kinds import (
+    ASKED,
+    AWAITED,
     CONCURRENCY,
+    LAST,
+    SPARE,
     AnyKind,
     Backoff,
     Kind,
@@ -21,12 +25,16 @@ from matinee.kit.jobs.lanes import Lane
 from matinee.kit.jobs.liveness import Timing
 from matinee.kit.jobs.outcomes import Cancel, Cancelled, Done, Outcome, Retry, Snooze
 from matinee.kit.jobs.progress import Progress
-from matinee.kit.jobs.repository import cancel
+from matinee.kit.jobs.repository import cancel, hasten
 from matinee.kit.jobs.schedule import start_now
 from matinee.kit.jobs.worker import Worker, WorkerOptions
 
 __all__ = [
+    "ASKED",
+    "AWAITED",
     "CONCURRENCY",
+    "LAST",
+    "SPARE",
     "AnyKind",
     "Backoff",
     "Cancel",
@@ -52,5 +60,6 @@ __all__ = [
     "cancel",
     "enqueue",
     "enqueue_many",
+    "hasten",
     "start_now",
 ]

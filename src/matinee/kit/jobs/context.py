@@ -33,6 +33,8 @@ class JobContext:
         self.run = started.run
         self.attempt = started.attempt
         """Which attempt this is, from 1 to the kind's `attempts`."""
+        self.priority = started.priority
+        """How much it matters: what it asks for in turn matters as much."""
         self.database = database
         self.resources = resources
         self._kind = started.kind

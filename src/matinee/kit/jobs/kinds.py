@@ -28,6 +28,10 @@ class Queue(StrEnum):
     BULK = "bulk"
 
 
+LAST, SPARE, ASKED, AWAITED = -20, -10, 0, 10
+"""Priorities inside a queue: what can come after all else; what follows from a scan; what somebody asked for; what
+somebody looks at and waits for."""
+
 CONCURRENCY = {Queue.CRITICAL: 20, Queue.HIGH: 15, Queue.DEFAULT: 10, Queue.LOW: 5, Queue.BULK: 3}
 
 
@@ -79,6 +83,9 @@ class Kind[A: msgspec.Struct](msgspec.Struct, frozen=True, kw_only=True):
     """What a person's "run now" of a periodic kind asks for, where it differs from the defaults."""
     progress_event: Callable[[A, Progress], Event] | None = None
     """An event to announce with each (throttled) progress."""
+    goes_first: bool = False
+    """While a job of this kind runs, its worker runs work below `ASKED` one at a time: ten such jobs beside it would
+    leave it a tenth of the process."""
 
     def unique_key(self, arguments: A) -> bytes | None:
         """Give the key that equal requests share; None for a kind that is not unique."""

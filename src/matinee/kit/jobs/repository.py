@@ -99,6 +99,24 @@ async def meet_waiting(tx: Connection, job: NewJob, unique_for_s: float) -> int 
     return int(row.id)
 
 
+_HASTEN = text(
+    """
+    with hastened as (
+        update job set priority = :priority
+        where state = 'waiting' and serial_key = any(:serial_keys) and kind = :kind and priority < :priority
+        returning queue
+    )
+    select pg_notify(:channel, queue) from hastened group by queue
+    """
+)
+
+
+async def hasten(tx: Connection, kind: str, serial_keys: Sequence[str], priority: int) -> None:
+    """Let waiting jobs of a kind with one of these serial keys matter at least so much."""
+    values = {"kind": kind, "serial_keys": list(serial_keys), "priority": priority, "channel": CHANNEL}
+    await tx.execute(_HASTEN, values)
+
+
 class Started(msgspec.Struct, frozen=True):
     """A job this worker may run now. `run` is its fence."""
 
@@ -109,6 +127,18 @@ class Started(msgspec.Struct, frozen=True):
     run: int
     attempt: int
     attempts: int
+    priority: int
+
+
+class Wanted(msgspec.Struct, frozen=True):
+    """Which jobs a worker takes: of one lane, at most so many, and only those that matter at least so much."""
+
+    lane: Lane = Lane.SHARED
+    most: int = 1000
+    least: int = -(2**31)
+
+
+_ANY = Wanted()
 
 
 # A suspect comes before the others with its keys: they take a free key sooner than a process can be forked for it.
@@ -120,7 +150,7 @@ _FETCH = text(
     ), candidate as (
         select c.* from slot cross join lateral (
             select j.id, j.serial_key, j.unique_key, j.priority, j.due_at from job j
-            where j.state = 'waiting' and j.queue = slot.queue
+            where j.state = 'waiting' and j.queue = slot.queue and j.priority >= :least
             and case when not j.alone then 'shared' when j.deaths = 0 then 'apart' else 'sole' end = :lane
             and not exists (select from job r where r.state = 'running' and r.serial_key = j.serial_key)
             and not exists (select from job r where r.state = 'running' and r.unique_key = j.unique_key)
@@ -144,20 +174,18 @@ _FETCH = text(
     where job.id = ranked.id and (ranked.serial_key is null or among_serial = 1)
     and (ranked.unique_key is null or among_unique = 1) and place <= :most
     and exists (select from job_worker w where w.id = :worker_id)
-    returning job.id, job.kind, job.queue, job.arguments, job.run, job.attempt, job.attempts
+    returning job.id, job.kind, job.queue, job.arguments, job.run, job.attempt, job.attempts, job.priority
     """
 )
 
 
-async def fetch(
-    tx: Connection, worker_id: int, free: Mapping[str, int], lane: Lane = Lane.SHARED, *, most: int = 1000
-) -> list[Started]:
-    """Take waiting jobs of a lane, most urgent first, at most so many a queue and `most` in all.
+async def fetch(tx: Connection, worker_id: int, free: Mapping[str, int], wanted: Wanted = _ANY) -> list[Started]:
+    """Take waiting jobs that are wanted, most urgent first, at most so many a queue.
 
     An IntegrityError means that another worker took a job with one of these keys in this moment: ask again.
     """
-    values = {"queues": list(free), "free": list(free.values()), "worker_id": worker_id, "lane": lane, "most": most}
-    rows = (await tx.execute(_FETCH, values)).all()
+    values = {"queues": list(free), "free": list(free.values()), "worker_id": worker_id, "lane": wanted.lane}
+    rows = (await tx.execute(_FETCH, {**values, "most": wanted.most, "least": wanted.least})).all()
     return [Started(*row) for row in rows]
 
 

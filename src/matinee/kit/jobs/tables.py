@@ -55,6 +55,7 @@ job = Table(
     Index("job_absorbs_key", "unique_key", unique=True, postgresql_where=text(f"absorbs and {PENDING}")),
     Index("job_unique_running_key", "unique_key", unique=True, postgresql_where=text("state = 'running'")),
     Index("job_serial_running_key", "serial_key", unique=True, postgresql_where=text("state = 'running'")),
+    Index("job_serial_waiting_idx", "serial_key", postgresql_where=text("state = 'waiting'")),
     Index("job_running_idx", "worker_id", postgresql_where=text("state = 'running'")),
     Index("job_state_idx", "state", "id"),
     Index("job_queue_idx", "queue", "state", "id"),

@@ -6,6 +6,7 @@ from matinee.kit.clock import Clock, SystemClock
 from matinee.kit.db import Database
 from matinee.kit.jobs import repository
 from matinee.kit.jobs.kinds import CONCURRENCY, AnyKind, Registry
+from matinee.kit.jobs.repository import Wanted
 from matinee.kit.jobs.running import prepare, run_started
 from matinee.kit.resources import Resources
 
@@ -28,7 +29,7 @@ class InlineWorker:
         try:
             while count < most:
                 async with self._database.transaction() as tx:
-                    started = await repository.fetch(tx, worker_id, room, most=1)
+                    started = await repository.fetch(tx, worker_id, room, Wanted(most=1))
                 if not started:
                     break
                 for each in started:

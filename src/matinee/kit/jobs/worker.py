@@ -15,10 +15,10 @@ from sqlalchemy.exc import IntegrityError, SQLAlchemyError
 from matinee.kit.db import Connection, Database, Plans
 from matinee.kit.events import listen
 from matinee.kit.jobs import repository
-from matinee.kit.jobs.kinds import CONCURRENCY, Queue, Registry
+from matinee.kit.jobs.kinds import ASKED, CONCURRENCY, Queue, Registry
 from matinee.kit.jobs.lanes import Lane
 from matinee.kit.jobs.liveness import Liveness, Timing
-from matinee.kit.jobs.repository import CANCEL_CHANNEL, CHANNEL, Ending, Started
+from matinee.kit.jobs.repository import CANCEL_CHANNEL, CHANNEL, Ending, Started, Wanted
 from matinee.kit.jobs.running import Run, Stop, prepare, run_started
 from matinee.kit.jobs.upkeep import Upkeep
 from matinee.kit.resources import Resources
@@ -59,6 +59,7 @@ class Worker:
         self._queue = Database(database.url, pool_size=1, plans=Plans.ONCE)
         self._statements = self._queue.engine.execution_options(isolation_level="AUTOCOMMIT")
         self._room = {queue: self._room_of(queue) for queue in Queue}
+        self._first = {kind.name for kind in registry if kind.goes_first}
         self._running: dict[asyncio.Task[None], tuple[Started, Run | None]] = {}
         self._wake = asyncio.Event()
         self._stopping = asyncio.Event()
@@ -77,6 +78,10 @@ class Worker:
 
     async def run(self) -> None:
         """Work until stopped. The database may be away at any time but the start."""
+        async with self._queue:
+            await self._run()
+
+    async def _run(self) -> None:
         async with self._statements.connect() as tx:
             self.worker_id = await repository.register_worker(tx, socket.gethostname(), os.getpid(), self._options.lane)
         liveness = Liveness(self._database.url, self.worker_id, self._options.timing, _leave_at_once)
@@ -97,7 +102,6 @@ class Worker:
             with contextlib.suppress(SQLAlchemyError, OSError):
                 async with self._statements.connect() as tx:
                     await repository.unregister_worker(tx, self.worker_id)
-            await self._queue.close()
             await _log.ainfo("worker.stopped", worker_id=self.worker_id)
 
     async def _work(self) -> None:
@@ -126,18 +130,32 @@ class Worker:
 
     async def _take(self) -> float:
         """Start what there is room for; give the seconds to wait before looking again (0: look at once)."""
-        free = self._free()
         async with self._statements.connect() as tx:
-            started: list[Started] = []
-            if free:
-                most = 1000 if self._options.lane is Lane.SHARED else 1
-                started = await repository.fetch(tx, self.worker_id, free, self._options.lane, most=most)
-            for each in started:
-                self._start(each)
+            started = await self._fetch(tx)
             if started and asyncio.get_running_loop().time() - self._looked_ahead_at < _LOOK_AHEAD_S:
                 return 0
             pause = await self._look_ahead(tx)
             return 0 if started else pause
+
+    async def _fetch(self, tx: Connection) -> list[Started]:
+        """Start what there is room for: of what may wait, one at a time while a job runs that goes first."""
+        lane, yields = self._options.lane, self._has_job_that_goes_first()
+        most = 1000 if lane is Lane.SHARED else 1
+        started: list[Started] = []
+        if free := self._free():
+            wanted = Wanted(lane, most, least=ASKED) if yields else Wanted(lane, most)
+            started = self._begin(await repository.fetch(tx, self.worker_id, free, wanted))
+        if yields and not any(each.priority < ASKED for each, _ in self._running.values()) and (free := self._free()):
+            started += self._begin(await repository.fetch(tx, self.worker_id, free, Wanted(lane, 1)))
+        return started
+
+    def _has_job_that_goes_first(self) -> bool:
+        return any(started.kind in self._first for started, _ in self._running.values())
+
+    def _begin(self, started: list[Started]) -> list[Started]:
+        for each in started:
+            self._start(each)
+        return started
 
     async def _look_ahead(self, tx: Connection) -> float:
         """Make due jobs wait, also under load; see to it that suspects are run; give the time until the next is due."""
