@@ -13,7 +13,7 @@ from sqlalchemy import text
 from matinee.kit.db import Database
 from matinee.kit.jobs import Lane, enqueue, rescue
 from matinee.kit.jobs.isolation import SIDE_BY_SIDE, next_lane
-from matinee.kit.jobs.repository import Ending, fetch, finish, register_worker
+from matinee.kit.jobs.repository import Ending, Wanted, fetch, finish, register_worker
 from matinee.kit.jobs.rescue import Suspects, Waiting
 from tests.jobs.kinds import Note, note_kind
 from tests.jobs.processes import STAYS, command
@@ -111,7 +111,7 @@ async def test_key_that_a_suspect_waits_for_is_taken_by_no_other(
     async with database.transaction() as tx:
         shared, apart = [await register_worker(tx, "here", 1, lane) for lane in (Lane.SHARED, Lane.APART)]
         assert await fetch(tx, shared, {"default": 10}) == []
-        [started] = await fetch(tx, apart, {"default": 10}, Lane.APART)
+        [started] = await fetch(tx, apart, {"default": 10}, Wanted(Lane.APART))
         assert started.id == suspect
         await finish(tx, suspect, started.run, Ending(state="completed"))
         assert [each.id for each in await fetch(tx, shared, {"default": 10})] == [other]

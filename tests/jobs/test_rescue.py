@@ -16,7 +16,7 @@ from matinee.kit.clock import Clock, SystemClock
 from matinee.kit.db import Database
 from matinee.kit.jobs import GivenUp, JobContext, Lane, Outcome, Timing, WorkerOptions, enqueue, rescue
 from matinee.kit.jobs.liveness import Liveness
-from matinee.kit.jobs.repository import Ending, Started, fetch, finish, register_worker
+from matinee.kit.jobs.repository import Ending, Started, Wanted, fetch, finish, register_worker
 from matinee.kit.resources import Resources
 from tests.jobs.conftest import Working, ended, job_row
 from tests.jobs.kinds import Note, note_kind
@@ -41,7 +41,7 @@ async def take(database: Database, lane: Lane = Lane.SHARED, host: str = ELSEWHE
     """Enter a worker that takes what it finds, and does nothing more."""
     async with database.transaction() as tx:
         worker_id = await register_worker(tx, host, os.getpid(), lane)
-        return worker_id, await fetch(tx, worker_id, {"default": 10}, lane)
+        return worker_id, await fetch(tx, worker_id, {"default": 10}, Wanted(lane))
 
 
 async def die(database: Database, worker_id: int) -> None:

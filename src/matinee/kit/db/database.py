@@ -19,7 +19,7 @@ _OPTIONS = "-c timezone=UTC -c max_parallel_workers_per_gather=0"
 """A page's statement is done before helpers of it would have started, and two cores have other viewers to serve."""
 
 
-_MOST = 15
+_MOST = 10
 """Connections of one process, at most; more only where more are to stay open."""
 
 _RUSH_S = 30.0
