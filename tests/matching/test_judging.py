@@ -52,6 +52,29 @@ def test_which_movie(path, said, state, title, reason):
     assert reason in {each.code for each in found.reasons}
 
 
+@pytest.mark.parametrize(
+    ("names", "films"),
+    [
+        (["video.mkv"], ["Alien"]), (["title_t03.mkv"], ["Alien"]), (["movie.mkv", "video.mkv"], ["Alien", "video"]),
+        (["title_t00.mkv", "title_t01.mkv", "title_t02.mkv"], ["Alien", "title_t01", "title_t02"]),
+        (["00002.m2ts", "00001.m2ts"], ["00002", "Alien"]), (["1080p.mkv", "2160p.mkv"], ["Alien", "Alien"]),
+        (["cd1.avi", "cd2.avi"], ["Alien", "Alien"]), (["Alien.mkv", "movie.mkv"], ["Alien", "Alien"]),
+        (["movie.mkv", "movie-trailer.mkv"], ["Alien", "Alien"]), (["Extended.mkv", "Theatrical.mkv"], ["Alien", "Alien"]),
+    ],
+)  # fmt: skip
+def test_files_that_only_their_folder_names_are_no_versions_by_accident(names, films):
+    given = [FoundVideo(new_id(), f"Alien (1979)/{name}".encode()) for name in names]
+    found = Movies().group(given)
+    assert [each.title.title for each in found] == films
+    assert {each.state for each in found if each.title.title != "Alien"} <= {"inbox"}
+    assert all(each.candidates[0].title == "Alien" for each in found)
+
+
+@pytest.mark.parametrize("name", ["1080p.mkv", "movie.mkv", "video (2).mp4", "IMG_1234.MOV", "title_t00.mkv", "4K.mkv"])
+def test_a_name_that_says_nothing_at_a_library_s_root_is_the_inbox_s(name):
+    assert placed("movies", name).state == "inbox"
+
+
 SHOWS = [
     ("a number", "Dark/Season 1/Dark S01E02.mkv", None, "matched", [(1, 2)], "episodes_by"),
     ("neither number nor date", "Dark/Extras of sorts/Interview about it.mkv", None, "inbox", [(1, None)], "no_number_or_date"),

@@ -51,7 +51,8 @@ def test_keys_are_bounded_and_blind_to_space_around(title: str) -> None:
         "season " * 8_000, "a.b." * 10_000, "aka " * 10_000, " " * 50_000 + "x", "0 " * 20_000, "-trailer" * 6_000,
         "[a]" * 15_000, "01-02" * 9_000, "_" * 50_000, "x" * 254 + "/" + "S1 " * 90, "." * 50_000, "s1 - " * 10_000,
         " ".join(f"S01E{n:02} a" for n in range(1, 60)), "01 ~ 25 " * 9_000, "131-132." * 9_000, "S1 Part 2 - " * 8_000,
-        "2012-05-06 " * 8_000 + "S01E01", "720p: " * 9_000, "(01-24)" * 9_000, "director's cut " * 5_000,
+        "2012-05-06 " * 8_000 + "S01E01", "720p: " * 9_000, "(01-24)" * 9_000, "[" + "a/" * 25_000, "[a/b]" * 10_000, "第二季 a " * 9_000, "fan edit " * 6_000,
+        "a第2季 " + "b " * 25_000, "x" * 100_000, "1-2-3-" * 9_000, "Castle1x01" * 6_000, "extended cut " * 5_000 + "2012", "director's cut " * 5_000,
     ],
 )  # fmt: skip
 def test_h34_a_hostile_name_takes_less_than_50_ms(hostile: str) -> None:

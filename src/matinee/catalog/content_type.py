@@ -108,6 +108,10 @@ class Placement(msgspec.Struct, frozen=True, kw_only=True):
     """The known movie, episode or extra a person chose."""
     chosen_by: UUID | None = None
 
+    def reason_of(self, code: str) -> str:
+        """What a reason says, empty where it is not among them."""
+        return next((each.detail for each in self.reasons if each.code == code), "")
+
 
 class ContentType(Protocol):
     """One kind of library."""
@@ -118,7 +122,10 @@ class ContentType(Protocol):
         ...
 
     def group(self, files: Sequence[FoundVideo]) -> list[Placement]:
-        """Say for each file where it belongs. Pure: no disk, no database; the same file always in the same place."""
+        """Say for each file where it belongs. Pure: no disk, no database; the same files always in the same places.
+
+        Files of one folder that say nothing of themselves are told apart only when they are given together.
+        """
         ...
 
 

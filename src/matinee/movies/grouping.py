@@ -1,13 +1,16 @@
 """Which movie, version and part a file is, by its path."""
 
 import os
+from collections import defaultdict
 from collections.abc import Sequence
+from uuid import UUID
 
 import msgspec
 
 from matinee.catalog.content_type import ExtraKey, FoundVideo, Placement, Reason, TitleKey
 from matinee.catalog.matching import NameSays, OtherReading, Verdict, judge
-from matinee.catalog.unreadable import disc_part, keys_of, path_key, readable_path, stem
+from matinee.catalog.naming import read_name
+from matinee.catalog.unreadable import disc_part, is_disc, keys_of, path_key, readable_path, stem
 from matinee.kit.text import display_path
 from matinee.movies.naming import MovieReading, read_movie_path
 
@@ -18,8 +21,12 @@ class Movies:
     kind = "movies"
 
     def group(self, files: Sequence[FoundVideo]) -> list[Placement]:
-        """Place each file by what its path says."""
-        return [_placed(file) for file in files]
+        """Place each file by what its path says; of several that only their folder names, one is its film."""
+        placed = [_placed(file) for file in files]
+        doubted = _only_named_by_folder(files, placed)
+        return [
+            _in_doubt(file, each) if file.file_id in doubted else each for file, each in zip(files, placed, strict=True)
+        ]
 
 
 def _placed(file: FoundVideo) -> Placement:
@@ -44,6 +51,39 @@ def _placed(file: FoundVideo) -> Placement:
         reasons=verdict.reasons,
         candidates=verdict.candidates,
         reading=told,
+    )
+
+
+def _only_named_by_folder(files: Sequence[FoundVideo], placed: Sequence[Placement]) -> set[UUID]:
+    """Files like `title_t01` beside `title_t00`: what they are nobody says, so they are no versions of the film."""
+    folders: dict[bytes, list[FoundVideo]] = defaultdict(list)
+    for file, each in zip(files, placed, strict=True):
+        rule = each.reason_of("title_by")
+        is_whole = (
+            each.extra is None and each.reading.get("part") is None and each.state == "matched" and file.nfo is None
+        )
+        if is_whole and rule.startswith("folder.") and not is_disc(file.path) and not _says_anything(stem(file.path)):
+            folders[os.path.dirname(file.path)].append(file)
+    beside = (sorted(each, key=lambda file: file.path)[1:] for each in folders.values())
+    return {file.file_id for each in beside for file in each}
+
+
+def _says_anything(stem: str) -> bool:
+    """A title, or tags that tell one version from another (`1080p`)."""
+    name = read_name(stem)
+    return name.is_usable or name.is_tagged or name.is_only_tags or name.edition is not None
+
+
+def _in_doubt(file: FoundVideo, placement: Placement) -> Placement:
+    """The inbox asks, and offers the film of the folder."""
+    name = stem(file.path)
+    return msgspec.structs.replace(
+        placement,
+        title=TitleKey("movie", name, name.casefold(), path_key(file.path)),
+        group_key=display_path(file.path),
+        state="inbox",
+        score=0.0,
+        reasons=(Reason("no_usable_title"), *placement.reasons),
     )
 
 

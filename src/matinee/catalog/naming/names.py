@@ -11,7 +11,7 @@ from matinee.catalog.naming.releases import Word, first_tag, release_group, with
 from matinee.catalog.naming.titles import clean_title, main_title
 from matinee.catalog.naming.two_titles import latin_title
 from matinee.catalog.naming.vocabulary import FUNCTION_WORDS
-from matinee.catalog.naming.years import Year, title_year
+from matinee.catalog.naming.years import Year, is_of_title, title_year
 
 _LEADING_GROUP = re.compile(r"^\s*[\[【]([^\]】]{1,60})[\]】][\s._-]*")
 _TRAILING_BRACKET = re.compile(r"\s*(?:\[[^\]]*\]|【[^】]*】|\{[^}]*\})\s*$")
@@ -19,6 +19,7 @@ _YEAR_FIRST = re.compile(r"^(?:[\[(]((?:19|20)[0-9]{2})[\])][\s._-]*|((?:19|20)[
 _SORT_NUMBER = re.compile(
     r"^(?:\([0-9]{1,2}\)\s*|(?:0[0-9]{1,2}|[0-9]{1,2}(?=\s+[-–]\s))(?:\s*[-–.)]+\s*|\s+[-–]\s+))(?=[^\W\d_])"
 )
+_TIGHT_CAPITALS = re.compile(r"[0-9]{2}-[A-Z]{3,}(?:\s[-–]|\s*$)")  # *07-GHOST* is no seventh film of a row
 _VERSION_OF_GROUP = re.compile(r"[\s._]+v[0-9]$", re.IGNORECASE)
 _HAS_TEXT = re.compile(r"[^\W_]")
 _TITLES_IN_BRACKETS = frozenset({"rec"})
@@ -85,6 +86,8 @@ def read_name(text: str) -> NameReading:
     tags_start = _tags_start(text, words)
     is_tagged = tags_start < len(text)
     year = title_year(text, tags_start)
+    if year and is_of_title(text, year):
+        year = None
     title_rule = "before_year" if year and year.start <= tags_start else "before_tags" if is_tagged else "whole_name"
     end = min(tags_start, year.start if year else len(text))
     if is_tagged and year and not year.is_bracketed:
@@ -240,6 +243,8 @@ def _shouted_tags(words: list[Word], stop: int) -> int:
 
 def _without_sort_number(title: str, is_dated: bool) -> str:  # noqa: FBT001
     found = _SORT_NUMBER.match(title) if title[:1].isdigit() or title[:1] == "(" else None
+    if found and _TIGHT_CAPITALS.match(title):
+        return title
     return title[found.end() :] if found and (is_dated or title[0] == "0") else title
 
 

@@ -107,7 +107,7 @@ _INVISIBLE = re.compile("[\u0000-\u001f\u007f\u00ad\u200b-\u200f\u202a-\u202e\u2
 _ESCAPED_BYTE = re.compile("[\udc80-\udcff]+")
 _DRIVE = re.compile(r"[A-Za-z]:")
 _BETWEEN_TITLES = re.compile(r"(?<=\s)/(?=\s)|/(?=[^\[\]【】/]*[\]】])")
-_BRACKET_WITH_SLASHES = re.compile(r"[\[【][^\[\]【】]*/[^\[\]【】]*[\]】]")
+_BRACKET = re.compile(r"[\[【][^\[\]【】]*[\]】]")
 _WIDE_DIGITS = str.maketrans("０１２３４５６７８９", "0123456789")
 
 
@@ -133,7 +133,7 @@ def read_path(path: str | bytes) -> NamePath:
     if "\\" in text and "/" not in text:
         text = text.replace("\\", "/")
     if " / " in text or "]" in text or "】" in text:
-        text = _BRACKET_WITH_SLASHES.sub(lambda bracket: bracket[0].replace("/", "／"), text)
+        text = _BRACKET.sub(lambda bracket: bracket[0].replace("/", "／"), text)
         text = _BETWEEN_TITLES.sub("／", text)
     *folders, name = text.rsplit("/", _DEEPEST_CHAIN + 1)
     if len(folders) > _DEEPEST_CHAIN:

@@ -55,6 +55,22 @@ def is_date(name: str, year: Year) -> bool:
     return not year.is_bracketed and _DATE_TAIL.match(name, year.end) is not None
 
 
+_END_IN_A_YEAR = frozenset(
+    [
+        "space 1999", "reply 1988", "reply 1994", "reply 1997", "wonder woman 1984", "death race 2000", "cherry 2000",
+        "class of 1984", "class of 1999", "heavy metal 2000", "dracula 2000", "fantasia 2000", "blues brothers 2000",
+        "godzilla 2000", "airport 1975", "argentina 1985", "summer 1993", "fear street 1978", "fear street 1994",
+    ]
+)  # fmt: skip
+"""Titles of films and series that end in what would date others."""
+_NOT_WORD = re.compile(r"[\W_]+")
+
+
+def is_of_title(name: str, year: Year) -> bool:
+    """Whether a year that no bracket holds is the end of a known title (*Space: 1999*)."""
+    return not year.is_bracketed and _NOT_WORD.sub(" ", name[: year.end].lower()).strip() in _END_IN_A_YEAR
+
+
 def title_year(name: str, tags_start: int) -> Year | None:
     """The year that dates the title: the last in brackets, else the last bare one before the tags.
 

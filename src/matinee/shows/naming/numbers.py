@@ -11,6 +11,7 @@ _LEADING = re.compile(r"^[\s._\-\[(#]*(?P<n>[0-9]{1,4})(?:v[0-9])?[\])]?(?=$|[\s
 _DASHED = re.compile(
     r"(?:(?<=[\s._\])])[-–—]+[\s._]*|(?<=[^\W_])[-–—][\s._]+|[\s._]#)(?P<n>[0-9]{1,4})(?:v[0-9])?(?:(?=[a-d](?![^\W_]))|(?![^\W_]|[.,][0-9]))"
 )
+_TIGHT_LEADING = re.compile(r"[0-9]{2}-[A-Z]{3,}\s")
 _DASHED_END = re.compile(r"[\s._]*(?:$|[-–\[(~+&])")
 _TRAILING = re.compile(r"[\s._\-](?P<n>[0-9]{1,4})(?:v[0-9])?(?:\s?(?:end|final|fin))?[\s._\-]*$", re.IGNORECASE)
 _TRAILING_RANGE = re.compile(
@@ -54,7 +55,8 @@ class Surroundings(msgspec.Struct, frozen=True):
 def find_number(body: str, around: Surroundings) -> Mark | None:
     """The bare number that numbers the episode; `body` is the name without its release tags."""
     found = _LEADING.match(body)
-    is_title = found and around.is_anime and not around.has_series_folder and _dashed(body[found.end() :])
+    may_be_title = found and ((around.is_anime and not around.has_series_folder) or _TIGHT_LEADING.match(body))
+    is_title = found and may_be_title and _dashed(body[found.end() :])
     if (
         found
         and not is_title
