@@ -9,8 +9,9 @@ from sqlalchemy import text
 
 from matinee.access.policy import PERMISSIONS_OF, Role, Viewer
 from matinee.catalog import ContentTypes
-from matinee.catalog.changes import Act, Recorded, undo_change
+from matinee.catalog.changes import Act, Recorded
 from matinee.catalog.choosing import Choice, EpisodeTarget, ItemTarget, TitleTarget, choose
+from matinee.catalog.undoing import undo_change
 from matinee.kit.db import Database
 from matinee.kit.ids import new_id
 from matinee.movies import Movies
@@ -69,8 +70,11 @@ class House:
 
     async def undo(self, recorded: Recorded, *, act: Act | None = None) -> None:
         assert recorded.id is not None
+        await self.undo_by_id(recorded.id, act=act)
+
+    async def undo_by_id(self, change_id: UUID, *, act: Act | None = None) -> None:
         async with self.scene.database.transaction() as tx:
-            await undo_change(tx, act or self.act, recorded.id)
+            await undo_change(tx, act or self.act, change_id)
 
     async def watch(self, item_id: UUID, *, count: int = 1, position_ms: int = 0, person: UUID | None = None) -> UUID:
         """Somebody watched a title."""

@@ -1,7 +1,8 @@
 """What a provider's ids do to titles that were known by name alone: nothing, or make two of them one."""
 
 from matinee.access.policy import SYSTEM
-from matinee.catalog.changes import Act, undo_change
+from matinee.catalog.changes import Act
+from matinee.catalog.undoing import undo_change
 from matinee.kit.db import Database
 from tests.matching.conftest import House, person
 from tests.metadata.dressed import Dressed, nfo

@@ -1,7 +1,7 @@
 """Items, versions, parts, files, streams, people, images, and what each person did with them."""
 
 from matinee.catalog.artwork import Artist
-from matinee.catalog.changes import ChangeNotFound, undo_change
+from matinee.catalog.changes import ChangeNotFound
 from matinee.catalog.choosing.errors import FileNotFound
 from matinee.catalog.content_type import ContentTypes
 from matinee.catalog.detail import dress_next, item_detail, one_item
@@ -22,6 +22,7 @@ from matinee.catalog.repository.people import load_people
 from matinee.catalog.repository.state import continue_watching
 from matinee.catalog.schemas import Chapter, FacetCount, FileRecord, Item, ItemDetail, ItemImage, StreamRecord
 from matinee.catalog.titles import Anchors
+from matinee.catalog.undoing import undo_change
 from matinee.catalog.visibility import item_is_visible
 from matinee.catalog.watching import (
     dismiss,

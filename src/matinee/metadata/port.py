@@ -32,6 +32,10 @@ class Subject(msgspec.Struct, frozen=True, kw_only=True):
     season_number: int | None
     episode_numbers: tuple[int, ...] = ()
     external_ids: dict[str, str] = {}
+    names: tuple[str, ...] = ()
+    """What the movie or series is called that it is or belongs to, shown or by its files."""
+    title_year: int | None = None
+    """The year of that."""
     file_ids: tuple[UUID, ...] = ()
     """Present videos, the first version's first; of a season or series one of each folder below it."""
 

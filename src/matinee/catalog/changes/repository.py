@@ -163,6 +163,29 @@ async def known_items(tx: Connection, ids: Sequence[UUID]) -> set[UUID]:
     return set((await tx.execute(statement, {"ids": list(ids)})).scalars())
 
 
+async def in_use(tx: Connection, ids: Sequence[UUID]) -> list[UUID]:
+    """Give those of these items that no file lies in any more, but that somebody marked or played."""
+    statement = text("""
+        select i.id from item i where i.id = any(:ids)
+        and (exists (select from state s where s.entity_id = i.id)
+             or exists (select from play p where p.entity_id = i.id))
+        and not exists (select from item l join version v on v.item_id = l.id
+                        where l.id = i.id or l.series_id = i.id or l.parent_id = i.id)
+        order by i.id
+    """)
+    return list((await tx.execute(statement.bindparams(bindparam("ids", type_=_IDS)), {"ids": list(ids)})).scalars())
+
+
+async def holders(tx: Connection, like: UUID, file_ids: Sequence[UUID]) -> set[UUID]:
+    """Give the items of the kind of another that these files are of, or of what hangs below them."""
+    statement = text("""
+        select distinct h.id from part p join version v on v.id = p.version_id join item l on l.id = v.item_id
+        join item h on h.id in (l.id, l.parent_id, l.series_id)
+        where p.file_id = any(:files) and h.kind = (select kind from item where id = :like)
+    """).bindparams(bindparam("files", type_=_IDS))
+    return set((await tx.execute(statement, {"files": list(file_ids), "like": like})).scalars())
+
+
 class Touched(msgspec.Struct, frozen=True):
     """An item that a change touched, as it is now."""
 

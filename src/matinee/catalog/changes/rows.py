@@ -1,6 +1,7 @@
 """Rows before and after: taken as JSON, compared, and set back. Pure functions."""
 
 from collections.abc import Mapping, Sequence
+from uuid import UUID
 
 from matinee.catalog.changes.kept import KEPT, VOLATILE, Kept
 from matinee.catalog.changes.records import MovedOn, Row, RowDifference
@@ -67,3 +68,13 @@ def _moved_columns(
 def is_untouched(became: Row, current: Row | None) -> bool:
     """Tell whether a row is still as the change left it."""
     return current is not None and not altered(became, current)
+
+
+def version_items(rows: Sequence[RowDifference]) -> set[UUID]:
+    """Give the items that gained or lost a version."""
+    return {UUID(str(row["item_id"])) for row in sides(rows, "version")}
+
+
+def sides(rows: Sequence[RowDifference], table: str) -> list[Row]:
+    """Give the rows of a table, as they were and as they became."""
+    return [side for name, *both in rows if name == table for side in both if side is not None]

@@ -33,3 +33,10 @@ async def join_leaf(tx: Connection, source: UUID, target: UUID, reach: Reach, *,
     await repository.move_plays(tx, source, target)
     await repository.move_extras(tx, source, target)
     await repository.note_merged(tx, source, target, gives_name_up=gives_name_up)
+
+
+async def hand_over(tx: Connection, source: UUID, target: UUID) -> None:
+    """Let an item that no file lies in any more lead to another, with all that people did with it."""
+    await repository.fold_states(tx, source, target)
+    await repository.move_plays(tx, source, target)
+    await repository.note_merged(tx, source, target, gives_name_up=True)

@@ -206,7 +206,8 @@ async def files_of(tx: Connection, ids: Sequence[UUID]) -> set[UUID]:
 async def twins(tx: Connection, item_id: UUID) -> list[UUID]:
     """Give the other titles of this kind that carry one of this title's provider ids.
 
-    Not where the years differ, nor while a file of either is a question: its NFO may be of another title.
+    Not where the years differ, nor while a file of either is a question: its NFO may be of another title. Nor where
+    somebody took the two apart: split them, gave one a file of the other, or undid that they were joined.
     """
     statement = text("""
         select distinct o.id from item i
@@ -220,6 +221,10 @@ async def twins(tx: Connection, item_id: UUID) -> list[UUID]:
             select from item l join version v on v.item_id = l.id join part p on p.version_id = v.id
             join match m on m.file_id = p.file_id and m.state = 'inbox'
             where l.id in (i.id, o.id) or l.series_id in (i.id, o.id))
+        and not exists (
+            select from title_change c where c.item_ids @> array[i.id, o.id]
+            and case when c.kind = 'merge_titles' then c.undone_at is not null
+                     else c.kind in ('split', 'match') and c.undone_at is null end)
         order by o.id
     """)
     return list((await tx.execute(statement, {"item": item_id})).scalars())

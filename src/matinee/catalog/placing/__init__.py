@@ -1,6 +1,7 @@
 """From what names say to items, versions and parts."""
 
 from matinee.catalog.placing.episodes import Episodes
+from matinee.catalog.placing.following import AS_IN_FOLDER
 from matinee.catalog.placing.records import NewItem, Placed, PlacingRun
 from matinee.catalog.placing.repository import (
     ItemRow,
@@ -16,6 +17,7 @@ from matinee.catalog.placing.service import place, season_row
 from matinee.catalog.placing.titles import Titles
 
 __all__ = [
+    "AS_IN_FOLDER",
     "Episodes",
     "ItemRow",
     "KnownEpisode",

@@ -11,7 +11,7 @@ from litestar.params import Parameter
 from matinee.access import needs
 from matinee.access.policy import Permission, Viewer
 from matinee.catalog import choosing
-from matinee.catalog.changes import Act, ChangeRecord, Recorded, page, undo_change, version_items
+from matinee.catalog.changes import Act, ChangeRecord, Recorded, page, version_items
 from matinee.catalog.choosing import Choice, EpisodeTarget, TitleTarget
 from matinee.catalog.choosing.errors import FileNotFound
 from matinee.catalog.content_type import ContentTypes
@@ -31,6 +31,7 @@ from matinee.catalog.schemas_matching import (
     MoveBody,
     SplitBody,
 )
+from matinee.catalog.undoing import undo_change
 from matinee.catalog.versions import merge_versions
 from matinee.kit.clock import Clock
 from matinee.kit.db import Connection, Page

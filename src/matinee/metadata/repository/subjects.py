@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from uuid import UUID
 
-from sqlalchemy import any_, bindparam, select, text
+from sqlalchemy import any_, bindparam, case, func, select, text
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.dialects.postgresql import UUID as PG_UUID
 
@@ -19,9 +19,15 @@ _FOLDERS = 40
 
 async def load_subjects(tx: Connection, item_ids: Sequence[UUID]) -> list[Subject]:
     """Give the movies, series, seasons and episodes of these ids; others, and merged ones, are left out."""
+    above = item.alias("above")
+    called = [func.coalesce(above.c[name], item.c[name]) for name in ("title", "match_key")]
+    original = case((above.c.id.is_not(None), above.c.original_title), else_=item.c.original_title)
+    dated = case((above.c.id.is_not(None), above.c.year), else_=item.c.year)
     statement = (
         select(item.c.id, item.c.kind, item.c.title, item.c.year, item.c.season_number)
         .add_columns(item.c.episode_number, item.c.episode_number_to)
+        .add_columns(*called, original, dated)
+        .outerjoin(above, above.c.id == item.c.series_id)
         .where(item.c.id == any_(bindparam("ids", type_=_IDS)), item.c.merged_into.is_(None))
         .where(item.c.kind.in_(("movie", "series", "season", "episode")))
         .order_by(item.c.id)
@@ -39,6 +45,8 @@ async def load_subjects(tx: Connection, item_ids: Sequence[UUID]) -> list[Subjec
             season_number=row.season_number,
             episode_numbers=_span(row.episode_number, row.episode_number_to),
             external_ids=external.get(row.id, {}),
+            names=tuple(dict.fromkeys(each for each in row[7:10] if each)),
+            title_year=row[10],
             file_ids=tuple(files.get(row.id, ())),
         )
         for row in rows

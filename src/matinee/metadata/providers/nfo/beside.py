@@ -16,7 +16,7 @@ _DEEPEST = 4
 
 
 class Video(msgspec.Struct, frozen=True):
-    """A video file: its library's kind, its root, its path, and how many videos lie in its folder."""
+    """A video file: its library's kind, its root, its path, how many videos lie in its folder, who placed it."""
 
     file_id: UUID
     library_kind: str
@@ -24,6 +24,8 @@ class Video(msgspec.Struct, frozen=True):
     root_path: bytes
     path: bytes
     neighbours: int = 1
+    is_chosen: bool = False
+    """A person said what it is, or what its like in its folder is: what lies beside it may be of something else."""
 
     @property
     def folder(self) -> bytes:

@@ -68,6 +68,12 @@ def series_title(places: NfoPlaces, shelf: NfoShelf) -> NfoReading | None:
     return next((each for each in titles if each.kind in {"tvshow", "ids"}), None)
 
 
+def title_facts(places: NfoPlaces, shelf: NfoShelf) -> TitleFacts:
+    """Give what a video's NFO files say of its movie or series; empty where they say nothing."""
+    found = _facts(places, shelf)
+    return TitleFacts() if found is None else found.title
+
+
 def _facts(places: NfoPlaces, shelf: NfoShelf) -> NfoFacts | None:
     own_path, own = own_titles(places, shelf)
     if places.video.library_kind != "shows":

@@ -9,10 +9,11 @@ import msgspec
 from msgspec import UNSET, UnsetType
 
 from matinee.catalog.describing import Description
+from matinee.catalog.matching import Agreement, Described, compare
 from matinee.kit.db import Connection
 from matinee.metadata.port import Answer, Capability, Lead, Subject, WatchedFact
 from matinee.metadata.providers.nfo.beside import NfoPlaces
-from matinee.metadata.providers.nfo.facts import own_titles, series_title
+from matinee.metadata.providers.nfo.facts import own_titles, series_title, title_facts
 from matinee.metadata.providers.nfo.opening import NfoShelf
 from matinee.metadata.providers.nfo.reading import NfoReading
 from matinee.metadata.providers.nfo.repository import locate_nfos, versions_of_nfos
@@ -33,7 +34,8 @@ class NfoProvider:
             theirs = tuple(places[each] for each in subject.file_ids if each in places)
             paths = sorted(set(_places_of(theirs, (subject.kind,))))
             if paths:
-                seen = [(root.bytes, path, *versions[root, path]) for root, path in paths]
+                seen: list[object] = [(root.bytes, path, *versions[root, path]) for root, path in paths]
+                seen += sorted({subject.names for each in theirs if each.video.is_chosen})
                 mark = hashlib.blake2b(msgspec.msgpack.encode(seen), digest_size=16).hexdigest()
                 leads[subject.id] = Lead(mark, theirs)
         return leads
@@ -71,6 +73,8 @@ def _said(reading: NfoReading | None) -> Description:
 
 
 def _of(subject: Subject, places: NfoPlaces, shelf: NfoShelf) -> NfoReading | None:
+    if places.video.is_chosen and _is_of_another(subject, places, shelf):
+        return None
     match subject.kind:
         case "series":
             return series_title(places, shelf)
@@ -81,6 +85,16 @@ def _of(subject: Subject, places: NfoPlaces, shelf: NfoShelf) -> NfoReading | No
             return next(iter(own_titles(places, shelf)[1]), None)
         case _:
             return _episode(subject, own_titles(places, shelf)[1])
+
+
+def _is_of_another(subject: Subject, places: NfoPlaces, shelf: NfoShelf) -> bool:
+    """Tell whether the NFO files speak of another movie or series than the one that a person says a video is of."""
+    said = title_facts(places, shelf)
+    titles = tuple(each for each in (said.title, said.original_title) if each)
+    is_title = subject.kind in {"movie", "series"}
+    named = Described(titles=subject.names, year=subject.title_year, ids=subject.external_ids if is_title else {})
+    told = Described(titles=titles, year=said.year, ids=said.ids if is_title else {})
+    return compare(named, told).agreement is Agreement.AGAINST
 
 
 def _is_season(reading: NfoReading, subject: Subject) -> bool:

@@ -3,11 +3,12 @@
 from collections.abc import Iterable, Sequence
 from uuid import UUID
 
-from sqlalchemy import any_, bindparam, func, select, text
+from sqlalchemy import any_, bindparam, exists, func, select, text
 from sqlalchemy.dialects.postgresql import ARRAY, BYTEA
 from sqlalchemy.dialects.postgresql import UUID as PG_UUID
 
-from matinee.catalog.tables import file
+from matinee.catalog.placing import AS_IN_FOLDER
+from matinee.catalog.tables import file, match
 from matinee.kit.db import Connection
 from matinee.libraries.tables import library, root
 from matinee.metadata.providers.nfo.beside import NfoPlaces, Video, is_alone, names_of, places_of
@@ -31,8 +32,12 @@ async def _videos(tx: Connection, file_ids: Sequence[UUID]) -> list[Video]:
         .where(beside.c.missing_since.is_(None), file.c.folder != b"")
         .scalar_subquery()
     )
+    chosen = exists().where(
+        match.c.file_id == file.c.id,
+        (match.c.state == "locked") | match.c.reasons.contains([{"code": AS_IN_FOLDER}]),
+    )
     statement = (
-        select(file.c.id, library.c.kind, root.c.id, root.c.path, file.c.path, neighbours)
+        select(file.c.id, library.c.kind, root.c.id, root.c.path, file.c.path, neighbours, chosen)
         .join(root, root.c.id == file.c.root_id)
         .join(library, library.c.id == root.c.library_id)
         .where(file.c.id == any_(bindparam("ids", type_=_IDS)), file.c.kind == "video")

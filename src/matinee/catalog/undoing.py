@@ -8,8 +8,9 @@ from matinee.catalog.changes.errors import AlreadyUndone, CannotUndo, ChangeNotF
 from matinee.catalog.changes.kept import KEPT, Kept
 from matinee.catalog.changes.recording import Act
 from matinee.catalog.changes.records import ChangeRecord, MovedOn, Row, RowDifference, StoredChange
-from matinee.catalog.changes.rows import Rows, altered, is_untouched, key_of, moved_on
+from matinee.catalog.changes.rows import Rows, altered, is_untouched, key_of, moved_on, sides, version_items
 from matinee.catalog.changes.telling import tell
+from matinee.catalog.joining import hand_over
 from matinee.catalog.placing import lock
 from matinee.catalog.presence import rejoin, remove_if_unused
 from matinee.kit.db import Connection
@@ -35,21 +36,13 @@ async def undo_change(tx: Connection, act: Act, change_id: UUID) -> ChangeRecord
     await _set_back(tx, change.rows, now)
     moment = act.clock.now()
     items = set(change.record.item_ids)
+    await _hand_back(tx, change.rows)
     await rejoin(tx, items, version_items(change.rows), moment)
     await remove_if_unused(tx, _made_items(change.rows))
     await repository.note_undone(tx, change_id, act.viewer.user_id)
-    libraries = [UUID(str(row["library_id"])) for row in _sides(change.rows, "item_library")]
+    libraries = [UUID(str(row["library_id"])) for row in sides(change.rows, "item_library")]
     await tell(tx, act, change.record.kind, change_id, items, libraries, undone=True)
     return change.record
-
-
-def version_items(rows: Sequence[RowDifference]) -> set[UUID]:
-    """Give the items that gained or lost a version."""
-    return {UUID(str(row["item_id"])) for row in _sides(rows, "version")}
-
-
-def _sides(rows: Sequence[RowDifference], table: str) -> list[Row]:
-    return [side for name, *both in rows if name == table for side in both if side is not None]
 
 
 def _wanted(rows: Sequence[RowDifference]) -> dict[str, list[Row]]:
@@ -63,6 +56,23 @@ def _wanted(rows: Sequence[RowDifference]) -> dict[str, list[Row]]:
 
 def _made_items(rows: Sequence[RowDifference]) -> set[UUID]:
     return {UUID(str(became["id"])) for table, was, became in rows if table == "item" and was is None and became}
+
+
+async def _hand_back(tx: Connection, rows: Sequence[RowDifference]) -> None:
+    """Let what people did with a title that the change made be of the one that its files are of again."""
+    for made in await repository.in_use(tx, sorted(_made_items(rows))):
+        files = _files_of(made, rows)
+        targets = await repository.holders(tx, made, sorted(files)) - {made}
+        if len(targets) == 1:
+            await hand_over(tx, made, targets.pop())
+
+
+def _files_of(made: UUID, rows: Sequence[RowDifference]) -> set[UUID]:
+    """The files that a change put into an item that it made, or below it."""
+    items = [became for table, _, became in rows if table == "item" and became]
+    mine = {str(row["id"]) for row in items if str(made) in {row["id"], row["series_id"], row["parent_id"]}}
+    versions = {row["id"] for row in sides(rows, "version") if row["item_id"] in mine}
+    return {UUID(str(row["file_id"])) for row in sides(rows, "part") if row["version_id"] in versions}
 
 
 async def _refuse_if_moved_on(tx: Connection, change: StoredChange, now: Rows) -> None:
