@@ -1,4 +1,4 @@
-"""A house for the matrix: libraries, titles with ages, one title in two libraries, and seven viewers."""
+"""A house for the matrix: libraries, titles with ages, one title in two libraries, and eight viewers."""
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -60,6 +60,7 @@ SIGHTS = {
     "member": Sight(ALL),
     "narrow": Sight(frozenset({"Aardvark"})),
     "guest": Sight(frozenset({"Aardvark", "Centaur"}), 12, sees_unrated=False),
+    "keeper": Sight(frozenset({"Aardvark", "Centaur"}), 12, sees_unrated=False),
     "key": Sight(frozenset({"Basilisk"})),
     "picky": Sight(ALL, hides=frozenset({"Quagga", "Lemur", "Gnu"})),
     "picky key": Sight(ALL, hides=frozenset({"Quagga", "Lemur", "Gnu"})),
@@ -207,7 +208,7 @@ async def house(database_url: str, folder: Path) -> AsyncIterator[House]:
 
         admin = await client(await _token(transport, "admin"))
         viewers = {"admin": admin}
-        for name in ("member", "narrow", "guest", "picky"):
+        for name in ("member", "narrow", "guest", "keeper", "picky"):
             await _make(admin, name, made.libraries)
             viewers[name] = await client(await _token(transport, name))
         wanted = {
@@ -245,7 +246,7 @@ async def _make(admin: httpx.AsyncClient, name: str, libraries: dict[str, UUID])
     user: dict[str, Any] = {
         "username": name,
         "password": PASSWORD,
-        "role": "guest" if name == "guest" else "member",
+        "role": {"guest": "guest", "keeper": "manager"}.get(name, "member"),
         "library_ids": [str(libraries[each]) for each in sorted(sight.libraries)],
         "maximum_age": sight.ceiling,
         "sees_unrated": sight.sees_unrated,
