@@ -23,7 +23,9 @@ _PADDED_BELOW = 100  # `Show.013.480p`: a number of three digits that begins wit
 def is_episode(path: str | bytes, reading: EpisodeReading) -> bool:
     """Whether the reading as an episode is to be believed: something numbers or dates it that no film's name has."""
     if not (reading.episodes or reading.absolute or reading.date):
-        return _is_unnumbered_special(reading)
+        return _is_unnumbered_special(reading) or (
+            reading.extra is not None and _said_by_folders(read_path(path).folders) is True
+        )
     rule = next((reading.rules[field] for field in ("episodes", "absolute", "date") if field in reading.rules), "")
     if rule in _SURE_RULES or "season_folder" in reading.rules.values():
         return True

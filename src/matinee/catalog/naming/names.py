@@ -67,7 +67,7 @@ class NameReading(msgspec.Struct, frozen=True, kw_only=True):
     @property
     def is_usable(self) -> bool:
         """A title that names something: not empty, not `movie`, not a hash."""
-        return self.names_something and (bool(self.year) or not _PLACEHOLDER.fullmatch(self.title))
+        return self.names_something and (bool(self.year or self.ids) or not _PLACEHOLDER.fullmatch(self.title))
 
     @property
     def names_something(self) -> bool:

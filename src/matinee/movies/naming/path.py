@@ -10,6 +10,7 @@ from matinee.catalog.naming import (
     NameReading,
     clean_title,
     extra_of_folder,
+    find_part,
     is_sure_extras_folder,
     match_key,
     read_name,
@@ -176,20 +177,21 @@ def _reading(
     ):
         year, year_rule = int(folders[-1]), "folder.year_folder"
     ids = {**(folder.ids if folder else {}), **file.ids}
+    part = file.part or (_part_of_folder(file, best) if chosen.place == "folder" else None)
     edition = file.edition or (best.edition if chosen.place == "folder" else None)
     is_release = folder is None and best.group is not None and best.names_something  # a film called *Film*
     title = best.title if best.is_usable or is_release else ""
     kind, extra_rule, extra_title = extra
     found = (
         ("title", title, f"{chosen.place}.{best.title_rule}"), ("year", year, year_rule), ("edition", edition, "edition"),
-        ("part", file.part, "part_mark"), ("ids", ids, "id_tag"), ("extra", kind, extra_rule),
+        ("part", part, "part_mark"), ("ids", ids, "id_tag"), ("extra", kind, extra_rule),
         ("group", file.group, "release_group"),
     )  # fmt: skip
     return MovieReading(
         title=title,
         year=year,
         edition=edition,
-        part=file.part,
+        part=part,
         ids=ids,
         extra=kind,
         extra_title=extra_title,
@@ -197,6 +199,15 @@ def _reading(
         rules={name: rule for name, value, rule in found if value},
         confidence=round(chosen.confidence if title else 0.0, 2),
         alternatives=_alternatives(chosen, file, folder),
+    )
+
+
+def _part_of_folder(file: NameReading, folder: NameReading) -> int | None:
+    """`Film Part 3` in the folder `Film (2010)`: what may be a sequel's name elsewhere is a part here."""
+    found = find_part(file.title)
+    is_part = found is not None and found.end == len(file.title) and found.start > 0
+    return (
+        found.number if found and is_part and match_key(file.title[: found.start]) == match_key(folder.title) else None
     )
 
 

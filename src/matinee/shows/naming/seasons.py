@@ -38,6 +38,7 @@ _SPECIALS = re.compile(
 )
 _COMPLETE = re.compile(r"[\s._-]+(?:the[\s._])?complete[\s._-]*$", re.IGNORECASE)
 _CJK_NUMBER_FIRST = re.compile(r"(?:^|(?<=[\s._\-\[(]))(?P<n>[0-9]{1,2})\s?[季期]$")
+_BOOK = re.compile(r"(?:book|buch|livre|libro)[\s._-]{1,3}(?P<n>[0-9]{1,2})(?:\s?[-–:]\s.*)?", re.IGNORECASE)
 _BARE_NUMBER = re.compile(r"0?[0-9]{1,2}")
 _LATEST_SEASON = 2100  # seasons numbered by year; larger numbers are something else
 
@@ -63,6 +64,9 @@ def read_season_folder(name: str) -> SeasonFolder | None:
             season = _number(found["n"])
             if 0 <= season <= _LATEST_SEASON:
                 return SeasonFolder(season, _COMPLETE.sub("", name[: found.start()]), is_explicit=True, end=found.end())
+    book = _BOOK.fullmatch(stripped)
+    if book:
+        return SeasonFolder(int(book["n"]), "", is_explicit=True, end=len(name))
     if _BARE_NUMBER.fullmatch(stripped):
         return SeasonFolder(int(stripped), "", is_explicit=False)
     return None
