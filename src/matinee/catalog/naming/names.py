@@ -14,6 +14,7 @@ from matinee.catalog.naming.vocabulary import FUNCTION_WORDS
 from matinee.catalog.naming.years import Year, is_of_title, title_year
 
 _LEADING_GROUP = re.compile(r"^\s*[\[【]([^\]】]{1,60})[\]】][\s._-]*")
+_NEWS_BEFORE_TITLE = re.compile(r"★?[0-9]{1,2}月新番★?\s*[\[【]([^\]】]{1,200})[\]】]")
 _TRAILING_BRACKET = re.compile(r"\s*(?:\[[^\]]*\]|【[^】]*】|\{[^}]*\})\s*$")
 _YEAR_FIRST = re.compile(r"^(?:[\[(]((?:19|20)[0-9]{2})[\])][\s._-]*|((?:19|20)[0-9]{2})\s+[-–]\s+)(?=\S)")
 _SORT_NUMBER = re.compile(
@@ -28,6 +29,7 @@ _SINGLE_TAGS = frozenset(
     "truefrench subfrench theatrical despecialized web dual vff vfq dublado legendado hsbs sbs hou engsub 2k 8k hdc".split()
 )
 _PICTURE_SIZES = frozenset({"4k", "8k", "2k", "uhd", "fhd", "hd", "sd", "dvd"})
+_SUBBED = frozenset({"subs", "sub", "subbed", "dubbed", "dublado", "legendado", "vostfr", "engsub", "multisubs"})
 _LANGUAGES_BEFORE_YEAR = frozenset({"german", "swissgerman"})
 _COLLECTION = re.compile(
     r"\b(?:collection|trilogy|quadrilogy|tetralogy|duology|pentalogy|hexalogy|anthology|saga|box[\s._-]?set|pack|filmography|"
@@ -144,6 +146,8 @@ def _without_leading_group(text: str) -> tuple[str, str | None]:
     if not found:
         return text, None
     inner, rest = found[1], text[found.end() :]
+    if news := _NEWS_BEFORE_TITLE.match(rest):
+        return f"{news[1]} {rest[news.end() :]}", inner
     if inner.lower() in _TITLES_IN_BRACKETS or (inner.isdigit() and len(inner) == 4):
         return (f"{inner} {rest}", None) if not inner.isdigit() else (text, None)
     before_tags = rest[: _tags_start(rest, words_of(rest), after=0)]
@@ -233,6 +237,11 @@ def _shouted_tags(words: list[Word], stop: int) -> int:
     first = stop
     if words and words[0].text.isupper():
         return stop
+    tagged = stop
+    while tagged > 1 and words[tagged - 1].kind == "weak":
+        tagged -= 1
+    if stop - tagged > 1 and any(word.lower in _SUBBED for word in words[tagged:stop]):  # `Film.NORSK.Nordic.Subs.2006`
+        return tagged
     while first > 1 and words[first - 1].kind in {"weak", "edition"} and words[first - 1].text[1:].isupper():
         short = words[first - 1].lower if len(words[first - 1].text) < 3 else ""
         if short and short not in {"4k", "8k"} and not (short == "3d" and first < stop):

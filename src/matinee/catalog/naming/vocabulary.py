@@ -47,7 +47,7 @@ LANGUAGES = _words("""
     dansk norwegian norsk nordic finnish suomi icelandic polish pl dubpl sub-pl lektor czech cz slovak hungarian hun
     romanian rus russian ukrainian ukr greek turkish tr hebrew arabic persian hindi tamil telugu malayalam kannada
     bengali punjabi marathi urdu chinese mandarin cantonese chs cht korean japanese jpn jap thai vietnamese indonesian
-    portuguese brazilian ptbr pt-br dublado legendado truefrench vff vfq vf vf2 vfi vo vost vostfr vostf subfrench multi
+    portuguese portugues português brazilian ptbr pt-br dublado legendado truefrench vff vfq vf vf2 vfi vo vost vostfr vostf subfrench multi
     multilang multi3 multi4 multi5 dual dl ml dubbed subbed subs sub dub engsub engsubs swesub nlsubs nl-subs nosubs
     subforced lat ger fre fr fin swe nor dk pldub iknow
 """)

@@ -39,7 +39,7 @@ _SPECIAL_BRACKET = re.compile(r"(?:sp|ova|oad|oav|special)s?[\s._-]?(?P<n>[0-9]{
 _CREDITS = re.compile(
     r"(?<![^\W_])(?:NC(?:OP|ED|\s?(?:OP|ED))|OP|ED|Creditless|(?:clean\s)(?:opening|ending))[\s._-]?(?:[0-9]{1,2}[a-z]?)?(?:v[0-9])?(?![^\W_])"
 )
-_PROMOTION = re.compile(r"(?<![^\W_])(?:PV|CM|Teaser|Trailer|Preview)[\s._-]?[0-9]{0,2}(?![^\W_])")
+_PROMOTION = re.compile(r"(?<![^\W_])(?:PV|CM|Teaser|Trailer|Preview)[\s._-]?[0-9]{0,2}(?![^\W_]|=)")
 
 
 class FansubName(NamedTuple):
@@ -176,10 +176,17 @@ def _is_second_title(inner: str) -> bool:
     return len(inner) > 4 and is_latin_title(inner) and not any(word.kind for word in words)
 
 
+def _numbered_tags(inner: str) -> re.Match[str] | None:
+    """`[01 1080p HEVC]`: the number in one bracket with the tags."""
+    first, _, tags = inner.strip().partition(" ")
+    words = words_of(tags)
+    return _NUMBER_BRACKET.fullmatch(first) if words and all(word.kind for word in words) else None
+
+
 def _lone_number_bracket(text: str) -> str | None:
     """`Title [03][1080p]` as `Title - 03 [1080p]`."""
     for bracket in _BRACKET.finditer(text):
-        number = _NUMBER_BRACKET.fullmatch(bracket[1].strip())
+        number = _NUMBER_BRACKET.fullmatch(bracket[1].strip()) or _numbered_tags(bracket[1])
         if number and not _is_resolution(number["n"], bracket[1]) and text[: bracket.start()].strip():
             if re.search(r"[-–]\s*[0-9]{1,4}(?:v[0-9])?\s*$", text[: bracket.start()]):
                 return None

@@ -117,6 +117,9 @@ def _find(text: str, chain: Chain, fansub: FansubName) -> _Found:
     body = text[: words[tag].start].rstrip(" ([{【_.-") if tag is not None else text
     date = find_date(body) or (find_date(text) if tag is not None else None)
     if date and not (date.rule == "date_six" and find_episode_mark(body)):
+        numbered = find_episode_mark(text[: date.start])
+        if numbered and numbered.rule == "episode_word" and numbered.start > 0:  # `Show Capitulo 91 (2012-10-10)`
+            return _Found(msgspec.structs.replace(_placed(numbered, chain, is_anime=False), date=date.date), text)
         return _dated(date, text)
     return _undated(text, body, chain, fansub, is_scene=tag is not None and " " not in text.strip())
 
@@ -270,7 +273,8 @@ def _reading(
     file = _file_series(before, mark, fansub)
     in_folder = chain.extra is not None and chain.series is not None  # `Show/Featurettes/The Caves`
     series, place = choose_series(None if in_folder else file, chain)
-    if series is None and mark and mark.rule.startswith("leading_number"):
+    is_bracketed = mark is not None and text[: mark.start].strip() == "[" and "[" in text[mark.end :]
+    if series is None and mark and (mark.rule.startswith("leading_number") or is_bracketed):
         series, place = _series_behind(text[mark.end :]), "file"
     season = mark.season if mark else chain.season
     if mark and season is None and chain.season is not None and not mark.date:
