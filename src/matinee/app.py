@@ -42,11 +42,16 @@ FOLLOWERS: Sequence[Follower] = (activity.FOLLOWER,)
 
 
 async def open_resources(
-    settings: Settings, database_url: str, resources: Resources, *, kept_connections: int = 10
+    settings: Settings,
+    database_url: str,
+    resources: Resources,
+    *,
+    kept_connections: int = 10,
+    most_connections: int = 10,
 ) -> None:
     """Make what web and worker share: the pool, the clock, keys, accounts, the bus. Closed with `resources`."""
     resources.put(settings)
-    database = await resources.enter(Database(database_url, pool_size=kept_connections))
+    database = await resources.enter(Database(database_url, pool_size=kept_connections, most=most_connections))
     shared = settings.redis_url.reveal() if settings.redis_url else None
     await resources.enter(Caches(database, shared_url=shared, namespace=f"matinee:{matinee.__version__}"))
     await resources.enter(HouseClock(database), under=Clock)

@@ -15,8 +15,8 @@ from matinee.processes.log import write_log
 from matinee.scanning import Watcher
 from matinee.settings import Settings
 
-_KEPT_CONNECTIONS = 2
-"""Jobs come seldom and last long: connections beyond these are made for a rush and closed after it."""
+_CONNECTIONS = {"kept_connections": 2, "most_connections": 6}
+"""Jobs come seldom and last long: connections beyond the first are made for a rush and closed after it."""
 
 
 def run_worker(settings: Settings, database_url: str) -> None:
@@ -34,7 +34,7 @@ def run_isolation(settings: Settings, database_url: str, parent: int) -> None:
 
 async def _work(settings: Settings, database_url: str, lane: Lane) -> None:
     async with Resources() as resources:
-        await open_resources(settings, database_url, resources, kept_connections=_KEPT_CONNECTIONS)
+        await open_resources(settings, database_url, resources, **_CONNECTIONS)
         command = (sys.executable, "-m", "matinee.processes", "isolation", "--parent", str(os.getpid()))
         scale = dict.fromkeys(Queue, settings.jobs.concurrency)
         options = WorkerOptions(scale=scale, lane=lane, isolation_command=command)

@@ -19,9 +19,6 @@ _OPTIONS = "-c timezone=UTC -c max_parallel_workers_per_gather=0"
 """A page's statement is done before helpers of it would have started, and two cores have other viewers to serve."""
 
 
-_MOST = 10
-"""Connections of one process, at most; more only where more are to stay open."""
-
 _RUSH_S = 30.0
 """How long connections beyond those that stay open are kept for the next who needs one. Making one costs PostgreSQL and
 this process more than most statements do: closed at once, a first scan made a hundred a second."""
@@ -39,7 +36,7 @@ class Database:
     """One PostgreSQL database. `url` is a libpq URL (`postgresql://user@/name?host=/socket/folder`).
 
     `pool_size` connections stay open when nobody uses them, which costs PostgreSQL some 4 MB each; those that a rush
-    made beyond them are closed `rush_s` after it.
+    made beyond them, up to `most`, are closed `rush_s` after it.
     """
 
     def __init__(
@@ -47,6 +44,7 @@ class Database:
         url: str,
         *,
         pool_size: int = 10,
+        most: int = 10,
         application_name: str = "matinee",
         plans: Plans = Plans.EACH_TIME,
         rush_s: float = _RUSH_S,
@@ -58,7 +56,7 @@ class Database:
         parsed = make_url(url).set(drivername="postgresql+psycopg")
         self.engine: AsyncEngine = create_async_engine(
             parsed,
-            pool_size=max(_MOST, pool_size),
+            pool_size=max(most, pool_size),
             max_overflow=0,
             pool_use_lifo=True,  # the one used last knows its statements, and those used once in a rush stay out of it
             pool_pre_ping=False,

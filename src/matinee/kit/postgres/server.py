@@ -30,7 +30,9 @@ _LOG_LIMIT_BYTES = 4 << 20
 _SETTINGS: Mapping[str, str] = MappingProxyType({
     "listen_addresses": "",
     "unix_socket_permissions": "0700",
-    "shared_buffers": "128MB",
+    "shared_buffers": "64MB",
+    "io_method": "sync",
+    "autovacuum_work_mem": "16MB",
     "max_connections": "50",
     "wal_level": "minimal",
     "max_wal_senders": "0",
