@@ -19,7 +19,7 @@ from sqlalchemy import text
 
 from matinee.kit.db import Connection, Database, copy_rows
 from matinee.kit.ids import new_id
-from matinee.search.records import Mark, SearchDocument
+from matinee.search.records import Mark, Question, SearchDocument
 from matinee.search.tantivy_index import TantivyIndex
 from tests.postgres import running_postgres
 
@@ -75,7 +75,7 @@ def _ours(documents: Sequence[SearchDocument], queries: Sequence[Query]) -> dict
         made = time.perf_counter() - began
 
         async def find(query: str) -> list[UUID]:
-            return [each.id for each in index.find(query, ("movie",), _SHOWN)]
+            return [each.id for each in index.find(Question(query, ("movie",))).found[:_SHOWN]]
 
         return {"index": "ours", "made in": f"{made:.0f} s", **asyncio.run(_timed(find, queries))}
     finally:

@@ -5,7 +5,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from matinee.kit.ids import new_id
-from matinee.search.records import KINDS, Mark, SearchDocument
+from matinee.search.records import KINDS, Mark, Question, SearchDocument
 from matinee.search.tantivy_index import IndexBroken, TantivyIndex
 from matinee.search.text import folded, pieces, split_year
 
@@ -40,7 +40,7 @@ def index(tmp_path_factory) -> TantivyIndex:
 
 
 def first(index, query: str, *kinds: str) -> tuple | None:
-    found = index.find(query, kinds or KINDS, 10)
+    found = index.find(Question(query, kinds or KINDS)).found
     return index.names[found[0].id] if found else None
 
 
@@ -88,7 +88,7 @@ def test_a_year_behind_the_name_chooses_among_namesakes(index) -> None:
 def test_kinds_are_kept_apart(index) -> None:
     assert first(index, "blade runner", "person") is None
     assert first(index, "penelope", "movie", "series") is None
-    assert {each.kind for each in index.find("batlestar", ["series"], 10)} == {"series"}
+    assert {each.kind for each in index.find(Question("batlestar", ("series",))).found} == {"series"}
 
 
 def test_what_nothing_is_called_like_finds_nothing(index) -> None:
@@ -103,7 +103,7 @@ HOSTILE = [
 
 @pytest.mark.parametrize("query", HOSTILE)
 def test_h33_h34_no_query_is_a_command_or_a_burden(index, query) -> None:
-    assert len(index.find(query, KINDS, 10)) <= 10
+    assert len(index.find(Question(query)).found) <= len(TITLES)
     assert len(pieces(folded(query), is_typing=True)) <= 64
 
 
@@ -120,9 +120,9 @@ def test_a_document_taken_again_is_there_once_and_one_without_names_no_more(tmp_
     index.take([document, SearchDocument(document.id, "movie", ("Aliens",), 1979)], Mark(2))
     again = TantivyIndex.open(tmp_path / "a")
     assert again.mark == Mark(2)
-    assert [each.id for each in again.find("alien", KINDS, 10)] == [document.id]
+    assert [each.id for each in again.find(Question("alien")).found] == [document.id]
     again.take([SearchDocument(document.id, "movie", ())], Mark(3))
-    assert again.find("alien", KINDS, 10) == []
+    assert not again.find(Question("alien")).found
 
 
 def test_an_index_that_was_not_finished_or_is_damaged_cannot_be_opened(tmp_path) -> None:

@@ -12,7 +12,7 @@ from matinee.kit.jobs.testing import InlineWorker
 from matinee.movies import KINDS as MOVIE_KINDS
 from matinee.movies import request_rebuild
 from matinee.search import SearchKeeper, remove_documents, write_documents
-from matinee.search.records import KINDS
+from matinee.search.records import Question
 from tests.shelf import Shelf
 
 
@@ -26,7 +26,7 @@ async def titled(database: Database, *titles: str) -> list:
 
 
 async def found(keeper: SearchKeeper, query: str) -> list:
-    return [each.id for each in await keeper.find(query, KINDS, 10)]
+    return [each.id for each in (await keeper.find(Question(query))).found]
 
 
 async def test_an_index_is_made_follows_and_is_opened_again_where_it_stood(database, tmp_path):
@@ -133,7 +133,7 @@ async def test_a_database_restored_with_an_earlier_count_of_transactions_is_read
     keeper = SearchKeeper(database, tmp_path)
     await keeper.catch_up()
     [folder] = [each for each in tmp_path.iterdir() if each.is_dir()]
-    (folder / "state.json").write_bytes(b'{"form": 1, "mark": {"revision": 999999999999, "generation": 0}}')
+    (folder / "state.json").write_bytes(b'{"form": 2, "mark": {"revision": 999999999999, "generation": 0}}')
     again = SearchKeeper(database, tmp_path)
     [heat] = await titled(database, "Heat")
     await again.catch_up()

@@ -3,7 +3,6 @@
 import asyncio
 import contextlib
 import shutil
-from collections.abc import Collection
 from pathlib import Path
 from typing import Self
 from uuid import UUID
@@ -14,7 +13,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from matinee.kit.db import Connection, Database
 from matinee.kit.events import Heard, listen
 from matinee.search import repository
-from matinee.search.records import Found, Mark, SearchKind
+from matinee.search.records import Mark, Proposed, Question
 from matinee.search.tantivy_index import IndexBroken, TantivyIndex
 
 _log = structlog.get_logger("matinee.search")
@@ -22,6 +21,8 @@ _STEP = 5000
 _LOOK_EVERY_S = 30.0
 _NAMES = ("a", "b")
 """The folder in use and, while an index is built anew, the one beside it."""
+_AT_ONCE = 2
+"""Questions in threads of their own: more would only take the interpreter from each other, and from other requests."""
 
 
 class SearchKeeper:
@@ -34,24 +35,32 @@ class SearchKeeper:
         self._wanted = asyncio.Event()
         self._tasks: list[asyncio.Task[None]] = []
         self._taken: dict[UUID, int] = {}
+        self._turns = asyncio.Semaphore(_AT_ONCE)
+        self._edition = 0
+
+    @property
+    def edition(self) -> int:
+        """Count what the index went through: an answer is another one when this has changed."""
+        return self._edition
 
     @property
     def is_ready(self) -> bool:
         """Tell whether there is an index to ask; for moments after a first start there is none."""
         return self._index is not None
 
-    async def find(self, query: str, kinds: Collection[SearchKind], most: int) -> list[Found]:
+    async def find(self, question: Question, *, further: bool = False) -> Proposed:
         """Ask the index; one that breaks under the question is built anew, and finds nothing until then."""
-        index = self._index
-        if index is None:
-            return []
-        try:
-            return await asyncio.to_thread(index.find, query, kinds, most)
-        except (IndexBroken, ValueError, OSError) as error:
-            await _log.awarning("search.index_broken", reason=str(error))
-            self._index = None
-            self._wanted.set()
-            return []
+        async with self._turns:
+            index = self._index
+            if index is None:
+                return Proposed()
+            try:
+                return await asyncio.to_thread(index.find, question, further=further)
+            except (IndexBroken, ValueError, OSError) as error:
+                await _log.awarning("search.index_broken", reason=str(error))
+                self._replace(None)
+                self._wanted.set()
+                return Proposed()
 
     async def __aenter__(self) -> Self:
         self._tasks = [asyncio.create_task(self._hear()), asyncio.create_task(self._keep())]
@@ -100,8 +109,13 @@ class SearchKeeper:
         is_current = index is not None and index.mark.generation == generation and index.mark.revision <= following
         if index is None or not is_current or not await asyncio.to_thread(index.is_whole):
             return None
-        self._index = index
+        if index is not self._index:
+            self._replace(index)
         return index
+
+    def _replace(self, index: TantivyIndex | None) -> None:
+        self._index = index
+        self._edition += 1
 
     def _opened(self) -> TantivyIndex | None:
         for name in _NAMES:
@@ -120,6 +134,7 @@ class SearchKeeper:
             after = step[-1][0].id if step else None
             if fresh:
                 await asyncio.to_thread(index.take, [each for each, _ in fresh], index.mark)
+                self._edition += 1
                 self._taken |= {each.id: revision for each, revision in fresh}
             if len(step) < _STEP:
                 break
@@ -137,7 +152,8 @@ class SearchKeeper:
             after = step[-1][0].id
             await asyncio.to_thread(made.take, [each for each, _ in step], Mark())
         await asyncio.to_thread(made.take, [], mark)
-        self._index, self._taken = made, {}
+        self._replace(made)
+        self._taken = {}
         if present is not None:
             await asyncio.to_thread(shutil.rmtree, present.folder, ignore_errors=True)
         await _log.ainfo("search.index_built", folder=name)

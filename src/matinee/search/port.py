@@ -1,9 +1,9 @@
 """The port of a search index: names go in, ids come out; it knows nobody's rights."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable
 from typing import Protocol
 
-from matinee.search.records import Found, Mark, SearchDocument, SearchKind
+from matinee.search.records import Mark, Proposed, Question, SearchDocument
 
 
 class SearchIndex(Protocol):
@@ -18,6 +18,6 @@ class SearchIndex(Protocol):
         """Take documents in the place of those of the same id, and remember how far it has come."""
         ...
 
-    def find(self, query: str, kinds: Collection[SearchKind], most: int) -> list[Found]:
-        """Give what is near the query, the nearest first."""
+    def find(self, question: Question, *, further: bool = False) -> Proposed:
+        """Give what is near the words, the nearest first; `further`: what comes after that, never the same again."""
         ...

@@ -16,14 +16,35 @@ class SearchDocument(msgspec.Struct, frozen=True):
     kind: SearchKind
     names: tuple[str, ...]
     year: int | None = None
+    series: str | None = None
+    """Of an episode or season: typed before its own name, it finds that one."""
+    libraries: tuple[UUID, ...] = ()
+    """Where it lies, as far as is known; empty: anywhere. Who may see it is not decided by this."""
+
+
+class Question(msgspec.Struct, frozen=True):
+    """What is looked for."""
+
+    text: str
+    kinds: tuple[SearchKind, ...] = KINDS
+    libraries: frozenset[UUID] | None = None
+    """The only ones worth proposing from; None: all."""
 
 
 class Found(msgspec.Struct, frozen=True):
-    """What the index found: no more than an id and how near it is (0 to 100)."""
+    """What the index found: no more than an id and how near it is (0 to 100 and a little)."""
 
     id: UUID
     kind: SearchKind
     score: float
+
+
+class Proposed(msgspec.Struct, frozen=True):
+    """What the index proposes, the nearest first."""
+
+    found: tuple[Found, ...] = ()
+    has_further: bool = False
+    """Whether the index knows more that is less near."""
 
 
 class Mark(msgspec.Struct, frozen=True):

@@ -12,7 +12,7 @@ from sqlalchemy.dialects.postgresql import UUID as PG_UUID
 from matinee.access.policy import Viewer, ViewerShape, shape_of, viewer_parameters
 from matinee.catalog import item_is_visible
 from matinee.catalog.tables import credit, item, person
-from matinee.kit.db import Connection
+from matinee.kit.db import Connection, kept_plans
 from matinee.search.records import SearchDocument
 
 CHANNEL = "matinee_search"
@@ -25,9 +25,10 @@ def _with_ids(sql: str) -> Any:  # noqa: ANN401 - a statement with its parameter
 
 _SAME = """
     on conflict (id) do update set kind = excluded.kind, names = excluded.names, year = excluded.year,
-        revision = pg_current_xact_id()
-    where (search_document.kind, search_document.names, search_document.year)
-          is distinct from (excluded.kind, excluded.names, excluded.year)
+        series = excluded.series, libraries = excluded.libraries, revision = pg_current_xact_id()
+    where (search_document.kind, search_document.names, search_document.year, search_document.series,
+           search_document.libraries)
+          is distinct from (excluded.kind, excluded.names, excluded.year, excluded.series, excluded.libraries)
 """
 _NAMES = "array_remove(array[i.title, i.original_title], null)"
 _IS_NAMED = """
@@ -36,16 +37,23 @@ _IS_NAMED = """
      or (i.kind = 'season' and i.title !~ '^(Season [0-9]+|Specials)$'))
 """
 _TITLES = _with_ids(f"""
-    insert into search_document (id, kind, names, year)
-    select i.id, i.kind, {_NAMES}, i.year from item i
+    insert into search_document (id, kind, names, year, series, libraries)
+    select i.id, i.kind, {_NAMES}, i.year, s.title,
+           array(select l.library_id from item_library l where l.item_id = i.id order by 1)
+    from item i left join item s on s.id = i.series_id
     where (i.id = any(:ids) or i.series_id = any(:ids)) and i.merged_into is null and {_IS_NAMED}
+    order by i.id
     {_SAME}
 """)  # noqa: S608 - put together from constants
 _PEOPLE = _with_ids(f"""
-    insert into search_document (id, kind, names)
-    select p.id, 'person', array[p.name] from person p
+    insert into search_document (id, kind, names, libraries)
+    select p.id, 'person', array[p.name],
+           array(select distinct l.library_id from credit c join item_library l on l.item_id = c.item_id
+                 where c.person_id = p.id order by 1)
+    from person p
     where p.id in (select c.person_id from credit c join item i on i.id = c.item_id
                    where i.id = any(:ids) or i.series_id = any(:ids))
+    order by p.id
     {_SAME}
 """)  # noqa: S608 - put together from constants
 _NO_MORE = _with_ids(f"""
@@ -130,12 +138,13 @@ async def documents_from(
     """Give a step of the documents of this revision or a later one, with their revisions, in the order of their ids."""
     given = {"revision": str(revision), "after": after or UUID(int=0), "limit": limit}
     return [
-        (SearchDocument(row[0], row[1], tuple(row[2]), row[3]), int(row[4])) for row in await tx.execute(_FROM, given)
+        (SearchDocument(row[0], row[1], tuple(row[2]), row[3], row[4], tuple(row[5])), int(row[6]))
+        for row in await tx.execute(_FROM, given)
     ]
 
 
 _FROM = text("""
-    select id, kind, names, year, revision::text from search_document
+    select id, kind, names, year, series, libraries, revision::text from search_document
     where revision >= cast(cast(:revision as text) as xid8) and id > :after order by id limit :limit
 """).bindparams(bindparam("after", type_=PG_UUID(as_uuid=True)))
 
@@ -145,7 +154,8 @@ async def visible(tx: Connection, viewer: Viewer, ids: Collection[UUID]) -> set[
     if not ids:
         return set()
     parameters = {**viewer_parameters(viewer), "ids": list(ids)}
-    return set((await tx.execute(_visible(shape_of(viewer)), parameters)).scalars())
+    async with kept_plans(tx):
+        return set((await tx.execute(_visible(shape_of(viewer)), parameters)).scalars())
 
 
 @cache

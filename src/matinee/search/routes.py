@@ -8,12 +8,10 @@ from litestar.params import Parameter, QueryParameter
 
 from matinee.access import needs
 from matinee.access.policy import Permission, Viewer
-from matinee.catalog import ImageTags
-from matinee.kit.db import Connection
 from matinee.kit.resources import Resources
-from matinee.search.keeper import SearchKeeper
+from matinee.search.cached import search
 from matinee.search.records import KINDS, SearchKind
-from matinee.search.service import SearchPage, SearchQuery, search
+from matinee.search.service import SearchPage, SearchQuery
 from matinee.search.text import MOST_LETTERS
 
 Text = Annotated[
@@ -28,10 +26,9 @@ Kinds = Annotated[
 
 
 @get("/search", guards=[needs(Permission.READ)], tags=["Search"], operation_id="search")
-async def get_search(  # noqa: PLR0913, PLR0917 - Litestar hands each in by name
+async def get_search(
     text: Text,
     viewer: Viewer,
-    tx: Connection,
     resources: Resources,
     kinds: Kinds = None,
     limit: Annotated[int, Parameter(ge=1, le=100)] = 30,
@@ -39,7 +36,7 @@ async def get_search(  # noqa: PLR0913, PLR0917 - Litestar hands each in by name
 ) -> SearchPage:
     """Find titles, episodes and people by a name, whatever its accents and most of its misspellings."""
     query = SearchQuery(text, tuple(dict.fromkeys(kinds or KINDS)), limit, cursor)
-    return await search(tx, viewer, resources.get(SearchKeeper), resources.get(ImageTags), query)
+    return await search(resources, viewer, query)
 
 
 ROUTES: list[HTTPRouteHandler] = [get_search]

@@ -2,7 +2,7 @@
 
 import os
 import shutil
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Self
 from uuid import UUID
@@ -12,10 +12,10 @@ import tantivy
 
 from matinee.kit.files import write_whole
 from matinee.search import ranking
-from matinee.search.records import Found, Mark, SearchDocument, SearchKind
+from matinee.search.records import Found, Mark, Proposed, Question, SearchDocument, SearchKind
 from matinee.search.text import folded, pieces
 
-FORM = 1
+FORM = 2
 """Of what is stored, and how names are folded and cut: an index of another form is built anew."""
 _PARTS: dict[SearchKind, str] = {
     "movie": "titles",
@@ -26,10 +26,15 @@ _PARTS: dict[SearchKind, str] = {
 }
 _HEAP_BYTES = 32 << 20
 _POOL = 160
-"""As many of what the index proposes are put in order, if no more were asked for.
+"""As many of what the index proposes are put in order at first.
 
 Of 2,000 misspelt names among 600,000 titles 17 were not among the first ten with 60, one with 150, none with 400.
 """
+_FURTHER = 840
+"""And as many after them, where a viewer may see next to nothing of the first."""
+_MOST = 200
+"""So many of the nearest are worth showing; nobody pages on beyond them."""
+_ANYWHERE = "anywhere"
 _STATE = "state.json"
 
 
@@ -49,6 +54,7 @@ class _Kept(msgspec.Struct, frozen=True, array_like=True):
     kind: SearchKind
     names: list[str]
     year: int | None
+    series: str
 
 
 class TantivyIndex:
@@ -108,38 +114,50 @@ class TantivyIndex:
             raise IndexBroken(str(error)) from error
         self._mark = mark
 
-    def find(self, query: str, kinds: Collection[SearchKind], most: int) -> list[Found]:
-        """Give what is near the query, the nearest first."""
-        asked = ranking.Asked(query)
-        if not asked.text:
-            return []
+    def find(self, question: Question, *, further: bool = False) -> Proposed:
+        """Give what is near the words, the nearest first; `further`: what comes after that, never the same again."""
+        asked = ranking.Asked(question.text)
+        if not asked.texts[0]:
+            return Proposed()
         found: list[Found] = []
-        for part in sorted({_PARTS[kind] for kind in kinds}):
-            found += self._find(part, asked, max(most, _POOL))
-        wanted = [each for each in found if each.kind in kinds]
-        return sorted(wanted, key=ranking.order)[:most]
+        has_further = False
+        for part in sorted({_PARTS[kind] for kind in question.kinds}):
+            kept = self._proposed(part, asked, question, further=further)
+            has_further = has_further or (not further and len(kept) == _POOL)
+            found += _near(kept, asked)
+        wanted = [each for each in found if each.kind in question.kinds]
+        return Proposed(tuple(sorted(wanted, key=ranking.order)[:_MOST]), has_further)
 
-    def _find(self, part: str, asked: ranking.Asked, most: int) -> list[Found]:
+    def _proposed(self, part: str, asked: ranking.Asked, question: Question, *, further: bool) -> list[_Kept]:
         index = self._parts[part]
         searcher = index.searcher()
-        schema = index.schema
-        terms = [
-            (tantivy.Occur.Should, tantivy.Query.term_query(schema, "pieces", each, "freq"))
-            for each in pieces(asked.text, is_typing=True)
-        ]
-        hits = searcher.search(tantivy.Query.boolean_query(terms), limit=most, count=False).hits
-        found: list[Found] = []
-        for _, address in hits:
-            kept = msgspec.msgpack.decode(bytes(searcher.doc(address)["kept"][0]), type=_Kept)
-            score = asked.nearness(kept.names, kept.year)
-            if score >= ranking.LEAST:
-                found.append(Found(UUID(bytes=kept.id), kept.kind, score))
-        return found
+        query = _query(index.schema, asked.texts, question)
+        limit, offset = (_FURTHER, _POOL) if further else (_POOL, 0)
+        hits = searcher.search(query, limit=limit, count=False, offset=offset).hits
+        kept = (bytes(searcher.doc(address)["kept"][0]) for _, address in hits)
+        return [msgspec.msgpack.decode(each, type=_Kept) for each in kept]
+
+
+def _near(kept: Iterable[_Kept], asked: ranking.Asked) -> list[Found]:
+    scored = ((each, asked.nearness(each.names, each.year, each.series)) for each in kept)
+    return [Found(UUID(bytes=each.id), each.kind, score) for each, score in scored if score >= ranking.LEAST]
+
+
+def _query(schema: tantivy.Schema, texts: Iterable[str], question: Question) -> tantivy.Query:
+    wanted = dict.fromkeys(piece for each in texts for piece in pieces(each, is_typing=True))
+    terms = [tantivy.Query.term_query(schema, "pieces", each, "freq") for each in wanted]
+    near = tantivy.Query.boolean_query([(tantivy.Occur.Should, each) for each in terms])
+    if question.libraries is None:
+        return near
+    places = tantivy.Query.term_set_query(schema, "place", [_ANYWHERE, *(each.hex for each in question.libraries)])
+    inside = tantivy.Query.const_score_query(places, 0.0)
+    return tantivy.Query.boolean_query([(tantivy.Occur.Must, near), (tantivy.Occur.Must, inside)])
 
 
 def _schema() -> tantivy.Schema:
     builder = tantivy.SchemaBuilder()
     builder.add_text_field("key", stored=False, tokenizer_name="raw", index_option="basic")
+    builder.add_text_field("place", stored=False, tokenizer_name="raw", index_option="basic")
     builder.add_text_field("pieces", stored=False, tokenizer_name="whitespace_only", index_option="freq")
     builder.add_bytes_field("kept", stored=True, indexed=False)
     return builder.build()
@@ -159,15 +177,22 @@ def _write(index: tantivy.Index, documents: list[SearchDocument], *, is_new: boo
                 writer.delete_documents_by_term("key", key)
             names = list(dict.fromkeys(name for name in map(folded, each.names) if name))
             if names:
-                document = tantivy.Document()
-                document.add_text("key", key)
-                document.add_text("pieces", " ".join(piece for name in names for piece in pieces(name)))
-                document.add_bytes("kept", msgspec.msgpack.encode(_Kept(each.id.bytes, each.kind, names, each.year)))
-                writer.add_document(document)
+                writer.add_document(_document(each, names))
         writer.commit()
     finally:
         writer.wait_merging_threads()
     index.reload()
+
+
+def _document(given: SearchDocument, names: list[str]) -> tantivy.Document:
+    document = tantivy.Document()
+    document.add_text("key", given.id.hex)
+    for place in [each.hex for each in given.libraries] or [_ANYWHERE]:
+        document.add_text("place", place)
+    document.add_text("pieces", " ".join(piece for name in names for piece in pieces(name)))
+    kept = _Kept(given.id.bytes, given.kind, names, given.year, folded(given.series or ""))
+    document.add_bytes("kept", msgspec.msgpack.encode(kept))
+    return document
 
 
 def _write_state(folder: Path, mark: Mark) -> None:
