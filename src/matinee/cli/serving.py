@@ -25,8 +25,12 @@ def serve(*, worker: bool = True) -> None:
 
 def worker() -> None:
     """Run background work on the database that MATINEE_DATABASE_URL names."""
+    from matinee.processes.leaving import leave_after  # noqa: PLC0415 - as the next
     from matinee.processes.worker import run_worker  # noqa: PLC0415 - the whole application, which `serve` does without
 
-    settings = load_settings(os.environ)
-    with database(settings, say) as url:
-        run_worker(settings, url)
+    def work() -> None:
+        settings = load_settings(os.environ)
+        with database(settings, say) as url:
+            run_worker(settings, url)
+
+    leave_after(work)

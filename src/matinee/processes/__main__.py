@@ -8,6 +8,7 @@ import sys
 from collections.abc import Sequence
 
 from matinee.kit.errors import Fault
+from matinee.processes.leaving import leave_after
 from matinee.serving.child import CANNOT_START
 from matinee.serving.gate import pass_gate
 from matinee.settings import load_settings
@@ -68,4 +69,4 @@ def _pass(gate: int | None) -> None:
 
 
 if __name__ == "__main__":
-    main()
+    leave_after(main)

@@ -19,6 +19,7 @@ from matinee.kit.db import Database
 from matinee.kit.events import Bus
 from matinee.kit.resources import Resources
 from matinee.kit.web import server_options
+from matinee.processes.leaving import run
 from matinee.processes.log import write_log
 from matinee.settings import Settings, every_key, get, shown
 from matinee.web import create_web, open_web
@@ -34,8 +35,7 @@ def run_web(settings: Settings, database_url: str, descriptors: Sequence[int]) -
     write_log(settings, "web")
     sys.setswitchinterval(_THREADS_YIELD_S)
     sockets = [socket.socket(fileno=number) for number in descriptors]
-    with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
-        runner.run(_serve(settings, database_url, sockets))
+    run(_serve(settings, database_url, sockets), uvloop.new_event_loop)
 
 
 async def _serve(settings: Settings, database_url: str, sockets: list[socket.socket]) -> None:

@@ -11,6 +11,7 @@ from matinee.kit.events import Bus, follow
 from matinee.kit.jobs import Isolation, Lane, Queue, Registry, Worker, WorkerOptions
 from matinee.kit.metrics import keep_written
 from matinee.kit.resources import Resources
+from matinee.processes.leaving import run
 from matinee.processes.log import write_log
 from matinee.scanning import Watcher
 from matinee.settings import Settings
@@ -23,7 +24,7 @@ def run_worker(settings: Settings, database_url: str) -> None:
     """Run background work until SIGTERM."""
     write_log(settings, "worker")
     os.environ["MATINEE_DATABASE_URL"] = database_url  # for the process that runs jobs apart
-    asyncio.run(_work(settings, database_url, Lane.SHARED))
+    run(_work(settings, database_url, Lane.SHARED))
 
 
 def run_isolation(settings: Settings, database_url: str, parent: int) -> None:

@@ -18,6 +18,7 @@ from matinee.scanning.plan import Planned, Planning, plan_block, plan_root
 from matinee.scanning.questions import MustAsk, ask
 from matinee.scanning.records import HARMLESS, PROBLEMS, Action, Hold, WalkedRoot
 from matinee.scanning.repository import files, hold, ignored, known, scans
+from matinee.scanning.repository.scans import Pending
 from matinee.scanning.rules import scan_rules
 from matinee.scanning.work import Outcome, ScanWork
 
@@ -45,6 +46,8 @@ class _Run:
         self.offline: list[Away] = []
         self.growing: list[bytes] = []
         self.hiding: list[Hiding] = []
+        self.applied = 0
+        """Up to here in the plan, all that is harmless is applied."""
 
     async def run(self) -> Outcome:
         """Do all of it."""
@@ -205,9 +208,10 @@ class _Run:
 
     async def _batches(self, actions: tuple[Action, ...], of: Hiding | None) -> AsyncIterator[Applied]:
         work = self.work
+        done = self.applied if of is None else 0
         while True:
             async with work.transaction() as tx:
-                changes = await scans.pending(tx, work.scan_id, actions, BATCH + 1, of and of.root_id)
+                changes = await scans.pending(tx, Pending(work.scan_id, actions, done, of and of.root_id), BATCH + 1)
                 if not changes:
                     return
                 batch = whole_folders(changes, BATCH)
@@ -217,6 +221,9 @@ class _Run:
                     await work.probe(tx, applied.probes)
                 await work.follow(tx, applied.items)
                 await announcing.titles_added(tx, work.library.id, applied.new_items)
+            done = batch[-1].ordinal
+            if of is None:
+                self.applied = done
             yield applied
 
     async def _end(self) -> Outcome:

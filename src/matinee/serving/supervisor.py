@@ -47,7 +47,7 @@ class Supervisor:
             child.ask_to_stop()
         deadline = time.monotonic() + STOP_PATIENCE_S
         for child in self.children:
-            child.stop(deadline)
+            child.stop(deadline, self._say)
 
     def _stop(self, _number: int, _frame: object) -> None:
         self._stopping = True

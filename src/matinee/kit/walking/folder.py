@@ -144,7 +144,7 @@ class FolderReader:
         elif kind == "other":
             visit.issues.append(Issue(path, "not_a_file", "A device, pipe or socket."))
         else:
-            reason = "vanished" if kind == "vanished" else "permission_denied"
+            reason = {"vanished": "vanished", "denied": "permission_denied"}.get(kind, "unreadable")
             visit.issues.append(Issue(path, reason, "It is listed, but what it is cannot be told."))
             visit.unknown.append(path)
 

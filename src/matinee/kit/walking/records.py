@@ -4,8 +4,8 @@ from typing import Literal, NamedTuple
 
 import msgspec
 
-type EntryKind = Literal["folder", "file", "link", "other", "vanished", "denied"]
-"""The last two: listed, but what it is cannot be told."""
+type EntryKind = Literal["folder", "file", "link", "other", "vanished", "denied", "failing"]
+"""The last three: listed, but what it is cannot be told."""
 
 
 class Status(NamedTuple):

@@ -1,5 +1,6 @@
 """A file system as the walker sees it: the real one, behind a port that tests can make fail on demand."""
 
+import contextlib
 import errno
 import os
 import stat
@@ -8,6 +9,8 @@ from typing import Protocol
 
 from matinee.kit.walking.records import Disk, EntryKind, Listing, Status
 
+OTHER_DEVICE = -1
+"""The number of a device that was not asked yet: another than that of the folder around it."""
 _POINT = 4
 """The mount point's place in a line of mountinfo, proc(5)."""
 
@@ -54,18 +57,29 @@ class TooManyEntries(OSError):
 class RealTree:
     """The machine's own file systems."""
 
+    _points: frozenset[bytes] = frozenset()
+    """Where other file systems begin below the root, whole real paths: they are looked at by their own visit only."""
+
     def listing(self, path: bytes, limit: int, inside: bytes) -> Listing:
         """List a folder whole, each entry with its status, all by one handle."""
         folder = os.open(path, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
         try:
-            _check_inside(folder, path, inside)
+            where = _checked_inside(folder, path, inside)
             with os.scandir(folder) as entries:
-                found = [(os.fsencode(entry.name), _status_of(entry)) for entry in islice(entries, limit + 1)]
+                found = [(os.fsencode(entry.name), self._status(where, entry)) for entry in islice(entries, limit + 1)]
             if len(found) > limit:
                 raise TooManyEntries(f"more than {limit} entries")
             return Listing(_status(os.fstat(folder)), found)
         finally:
             os.close(folder)
+
+    def _status(self, where: bytes, entry: os.DirEntry[str]) -> Status:
+        """Look at an entry of a listing; not at a disk that begins there: a dead one would hold the whole listing."""
+        if self._points and os.path.join(where, os.fsencode(entry.name)) in self._points:
+            with contextlib.suppress(OSError):
+                if entry.is_dir(follow_symlinks=False):
+                    return Status("folder", 0, 0, 0, OTHER_DEVICE)
+        return _status_of(entry)
 
     def status(self, path: bytes, *, follow: bool = True) -> Status:
         """Look at one path."""
@@ -82,7 +96,8 @@ class RealTree:
     def mounts_below(self, path: bytes) -> frozenset[bytes]:
         """Read the kernel's table of mounts."""
         prefix = path.rstrip(b"/") + b"/"
-        return frozenset(point[len(prefix) :] for point, _ in _mounts() if point.startswith(prefix))
+        self._points = frozenset(point for point, _ in _mounts() if point.startswith(prefix))
+        return frozenset(point[len(prefix) :] for point in self._points)
 
     def head(self, path: bytes, limit: int) -> bytes:
         """Read the first bytes of a file."""
@@ -90,23 +105,26 @@ class RealTree:
             return file.read(limit)
 
 
-def _check_inside(folder: int, path: bytes, inside: bytes) -> None:
+def _checked_inside(folder: int, path: bytes, inside: bytes) -> bytes:
     try:
         where = os.readlink(b"/proc/self/fd/%d" % folder)
     except OSError:  # no /proc here: the path that was asked for is what can be looked at
         where = os.path.realpath(path)
     if where != inside and not where.startswith(inside.rstrip(b"/") + b"/"):
         raise LeavesRoot(errno.EXDEV, "it leads out of the library's folder")
+    return where
 
 
 def _status_of(entry: os.DirEntry[str]) -> Status:
-    """Look at an entry of a listing. One that cannot be looked at is unknown; a disk that fails raises OSError."""
+    """Look at an entry of a listing. One that cannot be looked at is unknown, and only that."""
     try:
         return _status(entry.stat(follow_symlinks=False))
     except FileNotFoundError:
         return Status("vanished", 0, 0, 0, 0)
     except PermissionError:
         return Status("denied", 0, 0, 0, 0)
+    except OSError:  # a disk below that died, or a damaged entry: what else was listed is there
+        return Status("failing", 0, 0, 0, 0)
 
 
 def _status(result: os.stat_result) -> Status:

@@ -33,9 +33,11 @@ IS_UNKNOWN = """
 exists (select from unknown_below u where u.path = ''::bytea or f.path = u.path
         or (f.path >= u.path || '/'::bytea and f.path < u.path || '0'::bytea))
 """
-IS_WALKED = """
-(exists (select from same_folder s where s.path = f.folder) or exists (select from walked w where w.path = f.path))
+NOT_WALKED = """
+not exists (select from same_folder s where s.path = f.folder)
+and not exists (select from walked w where w.path = f.path)
 """
+"""Two conditions and no "or" between them: so each is a hash join, where "or" would try each file with each walked."""
 ORDINAL = "(select coalesce(max(ordinal), 0) from scan_change where scan_id = :scan)"
 DETAILS = "jsonb_build_object('size_bytes', w.size_bytes, 'mtime_ns', w.mtime_ns, 'inode', w.inode, 'kind', w.kind)"
 
@@ -146,7 +148,7 @@ async def plan_hides(tx: Connection, scan_id: UUID, root_id: UUID, scope: bytes)
                jsonb_build_object('size_bytes', f.size_bytes, 'kind', f.kind)
         from file f
         where f.root_id = :root and f.missing_since is null and {below("f.path")}
-        and not {IS_WALKED} and not {IS_UNKNOWN}
+        and {NOT_WALKED} and not {IS_UNKNOWN}
         and not exists (select from moved m where m.file_id = f.id)
     """)
     result = await tx.execute(statement, {"scan": scan_id, "root": root_id, **below_parameters(scope)})

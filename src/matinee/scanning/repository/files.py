@@ -137,14 +137,19 @@ async def titles_alone_in(
             select p.file_id, coalesce(i.series_id, case when i.kind = 'extra' then i.parent_id end, i.id) as title_id
             from part p join version v on v.id = p.version_id join item i on i.id = v.item_id
             where p.file_id = any(:ids)
+        ), below as (
+            select distinct title_id, title_id as id from mine
+            union
+            select series_id, id from item where series_id in (select title_id from mine)
+            union
+            select parent_id, id from item where parent_id in (select title_id from mine)
+        ), staying as (
+            select b.title_id from below b join version v on v.item_id = b.id join part p on p.version_id = v.id
+            join file f on f.id = p.file_id
+            left join scan_change c on c.scan_id = :scan and c.action = 'move' and c.file_id = f.id
+            where f.missing_since is null and c.file_id is null
         ), alone as (
-            select t.id from item t where t.id in (select title_id from mine)
-            and not exists (
-                select from item i join version v on v.item_id = i.id join part p on p.version_id = v.id
-                join file f on f.id = p.file_id
-                where (i.id = t.id or i.series_id = t.id or i.parent_id = t.id) and f.missing_since is null
-                and not exists (select from scan_change c where c.scan_id = :scan and c.action = 'move'
-                                and c.file_id = f.id))
+            select distinct title_id as id from mine where title_id not in (select title_id from staying)
         )
         select m.file_id, t.id, t.kind, t.match_key, t.match_year, t.locked_fields
         from mine m join alone a on a.id = m.title_id join item t on t.id = a.id

@@ -51,13 +51,18 @@ async def drop_moved(tx: Connection, scan_id: UUID) -> None:
 
 
 async def unexplained(tx: Connection, scan_id: UUID, root_id: UUID) -> list[tuple[int, bytes]]:
-    """Give the hides whose path no rule passes over: (ordinal, path)."""
+    """Give the hides whose path no rule passes over, by itself or by a folder around it: (ordinal, path)."""
     statement = text("""
-        select c.ordinal, c.path from scan_change c
-        where c.scan_id = :scan and c.root_id = :root and c.action = 'hide' and c.applied_at is null
-        and not exists (select from ignored_path i where i.root_id = :root
-                        and (i.path = c.path or (c.path >= i.path || '/'::bytea and c.path < i.path || '0'::bytea)))
-        order by c.ordinal
+        with hides as (
+            select ordinal, path, string_to_array(convert_from(path, 'LATIN1'), '/') as parts from scan_change
+            where scan_id = :scan and root_id = :root and action = 'hide' and applied_at is null
+        ), around as (
+            select ordinal, convert_to(array_to_string(parts[1:depth], '/'), 'LATIN1') as path
+            from hides cross join generate_series(1, cardinality(parts)) as depth
+        )
+        select ordinal, path from hides
+        where ordinal not in (select a.ordinal from around a join ignored_path i using (path) where i.root_id = :root)
+        order by ordinal
     """)
     return [(row[0], row[1]) for row in await tx.execute(statement, {"scan": scan_id, "root": root_id})]
 

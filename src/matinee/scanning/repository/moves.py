@@ -10,7 +10,7 @@ from sqlalchemy.dialects.postgresql import UUID as PG_UUID
 
 from matinee.kit.db import Connection
 from matinee.scanning.repository.below import below, below_parameters
-from matinee.scanning.repository.compare import IS_UNKNOWN, IS_WALKED, ORDINAL
+from matinee.scanning.repository.compare import IS_UNKNOWN, NOT_WALKED, ORDINAL
 
 _MOST = 50_000
 _BASE = r"regexp_replace(convert_from({0}, 'LATIN1'), '^.*/', '')"
@@ -21,18 +21,29 @@ where l.kind = (select m.kind from library m join root r on r.library_id = m.id 
 """
 _GONE = f"""
 create temp table gone on commit drop as
+with sizes as (select distinct size_bytes from fresh where size_bytes > 0), lost as (
+    select f.id from file f
+    where f.root_id = :root and f.missing_since is null and {below("f.path")} and {NOT_WALKED} and not {IS_UNKNOWN}
+    union
+    select f.id from file f where f.missing_since is not null
+    and not (f.root_id = :root and exists (select from walked w where w.path = f.path))
+    union
+    select unnest(:elsewhere)
+)
 select f.id, f.root_id, f.path, f.folder, f.size_bytes, f.mtime_ns, f.inode, f.content_hash, f.kind, f.missing_since,
        case when f.root_id = :root and f.missing_since is null then 0 when f.root_id = :root then 1
             when o.library_id = (select library_id from root where id = :root) then 2 else 3 end as distance
-from file f join ({_OTHERS}) o on o.root_id = f.root_id
-where f.size_bytes > 0 and f.size_bytes in (select size_bytes from fresh)
-  and ((f.root_id = :root and f.missing_since is null and {below("f.path")} and not {IS_WALKED} and not {IS_UNKNOWN})
-       or (f.missing_since is not null
-           and not (f.root_id = :root and exists (select from walked w where w.path = f.path)))
-       or f.id = any(:elsewhere))
+from lost join file f using (id) join sizes using (size_bytes) join ({_OTHERS}) o on o.root_id = f.root_id
 """
 _PAIRS = f"""
-pairs as (
+alike as (
+    select w.path, g.id from fresh w join gone g using (size_bytes, kind, inode) where w.inode <> 0
+    union
+    select w.path, g.id from fresh w join hashed h using (path) join gone g using (size_bytes, kind, content_hash)
+    union
+    select w.path, g.id from fresh w join gone g using (size_bytes, kind, mtime_ns)
+    where {_BASE.format("w.path")} = {_BASE.format("g.path")}
+), pairs as (
     select g.id, g.root_id as from_root, g.path as from_path, w.path, w.size_bytes, w.mtime_ns, w.inode, w.kind,
            case when h.content_hash = g.content_hash and w.inode <> 0 and w.inode = g.inode then 1
                 when w.inode <> 0 and w.inode = g.inode and w.mtime_ns = g.mtime_ns and g.distance < 3 then 2
@@ -42,7 +53,7 @@ pairs as (
                      and {_BASE.format("w.path")} = {_BASE.format("g.path")} then 5
            end as rank,
            g.distance, g.missing_since
-    from fresh w join gone g on g.size_bytes = w.size_bytes and g.kind = w.kind
+    from alike join fresh w on w.path = alike.path join gone g on g.id = alike.id
     left join hashed h on h.path = w.path
 )
 """
@@ -62,22 +73,29 @@ select :scan, {ORDINAL} + row_number() over (order by path), 'move', from_root, 
                           'to_root', :root, 'to', encode(path, 'hex'), 'rank', rank)
 from moved
 """
-_ELSEWHERE = f"""
+_SAME_ELSEWHERE = f"""
 select f.id, f.root_id, o.root_path, f.path, w.path as fresh, f.content_hash is not null as is_hashed, o.identity
-from fresh w join file f on f.size_bytes = w.size_bytes and f.kind = 'video' and f.missing_since is null
+from fresh w join file f on f.size_bytes = w.size_bytes and f.kind = 'video' and f.missing_since is null and {{}}
 join ({_OTHERS}) o on o.root_id = f.root_id
 join root here on here.id = :root
 where w.kind = 'video' and w.size_bytes > 0 and (f.root_id <> :root or not {below("f.path")})
   and o.root_path || '/' || f.path <> here.path || '/' || w.path
-  and (f.content_hash is not null
-       or (f.mtime_ns = w.mtime_ns and {_BASE.format("w.path")} = {_BASE.format("f.path")}))
-limit :most
 """
+_ELSEWHERE = " union all ".join(
+    (
+        _SAME_ELSEWHERE.format("f.content_hash is not null"),
+        _SAME_ELSEWHERE.format(
+            "f.content_hash is null and f.mtime_ns = w.mtime_ns "
+            f"and {_BASE.format('w.path')} = {_BASE.format('f.path')}"
+        )
+        + "limit :most",
+    )
+)
 _TWINS = f"""
 select w.path, f.path from fresh w
 join file f on f.root_id = :root and f.missing_since is null and f.size_bytes = w.size_bytes
      and {_LOWER.format("f.path")} = {_LOWER.format("w.path")}
-where {below("f.path")} and not {IS_WALKED} limit :most
+where {below("f.path")} and {NOT_WALKED} limit :most
 """
 _RECENT = """
 select w.path, w.size_bytes, w.mtime_ns from walked w left join file f on f.root_id = :root and f.path = w.path

@@ -172,19 +172,27 @@ async def add_issues(tx: Connection, scan_id: UUID, issues: Sequence[Issue]) -> 
     await copy_rows(tx, "scan_issue", ("scan_id", "ordinal", "path", "reason", "detail"), rows)
 
 
-async def pending(
-    tx: Connection, scan_id: UUID, actions: Sequence[Action], limit: int, root_id: UUID | None = None
-) -> list[Change]:
+class Pending(msgspec.Struct, frozen=True):
+    """Which changes of a plan are still to be applied: beyond an ordinal, of these kinds, perhaps of one root."""
+
+    scan_id: UUID
+    actions: Sequence[Action]
+    after: int = 0
+    root_id: UUID | None = None
+
+
+async def pending(tx: Connection, wanted: Pending, limit: int) -> list[Change]:
     """Give the next changes to apply, in order."""
     columns = [scan_change.c[name] for name in Change.__struct_fields__]
     statement = (
         select(*columns)
-        .where(scan_change.c.scan_id == scan_id, scan_change.c.applied_at.is_(None), scan_change.c.action.in_(actions))
+        .where(scan_change.c.scan_id == wanted.scan_id, scan_change.c.ordinal > wanted.after)
+        .where(scan_change.c.applied_at.is_(None), scan_change.c.action.in_(wanted.actions))
         .order_by(scan_change.c.ordinal)
         .limit(limit)
     )
-    if root_id is not None:
-        statement = statement.where(scan_change.c.root_id == root_id)
+    if wanted.root_id is not None:
+        statement = statement.where(scan_change.c.root_id == wanted.root_id)
     return [Change(*row) for row in await tx.execute(statement)]
 
 
