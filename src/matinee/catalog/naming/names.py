@@ -42,10 +42,12 @@ _PLACEHOLDER = re.compile(
 )
 _JUNK = re.compile(
     r"title[\s_-]?t?\d{1,3}|t0\d|vts[\s_]\d{2}[\s_]\d|0\d{4}|video[\s_]ts|[0-9a-f]{16,}|cd\s?\d|disc\s?\d|part\s?\d"
-    r"|(?:video|movie|film|file|clip|untitled|unknown)[\s_-]?\(?\d{1,4}\)?|(?:vid|img|mvi|dscn?|pxl|gopr|cimg)[\s_-]?\d{3,8}(?:[\s_-]\d{1,9}){0,3}"
+    r"|(?:vid|img|mvi|dscn?|pxl|gopr|cimg)[\s_-]?\d{3,8}(?:[\s_-]\d{1,9}){0,3}"
     r"|(?=[a-z]*\d)(?=\d*[a-z])[a-z0-9]{24,}|[\W_]*",
     re.IGNORECASE,
 )
+_COUNTED = re.compile(r"(?:video|movie|film|file|clip|untitled|unknown)[\s_-]?\(?\d{1,4}\)?", re.IGNORECASE)
+"""What a camera or a program counts, unless a year stands behind it: somebody wrote *Film 3 (2001)*."""
 
 
 class NameReading(msgspec.Struct, frozen=True, kw_only=True):
@@ -74,7 +76,9 @@ class NameReading(msgspec.Struct, frozen=True, kw_only=True):
     @property
     def names_something(self) -> bool:
         """A title that is no hash and no counter of a disc's files."""
-        return bool(self.title) and not self.is_only_tags and not _JUNK.fullmatch(self.title)
+        if not self.title or self.is_only_tags or _JUNK.fullmatch(self.title):
+            return False
+        return bool(self.year) or not _COUNTED.fullmatch(self.title)
 
 
 def read_name(text: str) -> NameReading:
