@@ -44,7 +44,7 @@ async def plan_block(tx: Connection, scan_id: UUID, root_id: UUID, block: Rows, 
     await compare.load_walked(tx, [block])
     await compare.keep_for_later(tx, root_id, recent_since_ns)
     await compare.fill_fresh(tx, root_id)
-    await compare.plan_adds(tx, scan_id, root_id)
+    await compare.count_planned(tx, await compare.plan_adds(tx, scan_id, root_id))
 
 
 async def plan_root(tx: Connection, work: Planning, walked: WalkedRoot) -> Planned:
@@ -90,10 +90,12 @@ async def _leave_out(tx: Connection, work: Planning, walked: WalkedRoot, planned
 
 async def _write(tx: Connection, work: Planning, planned: Planned, *, has_fresh: bool) -> None:
     answers = work.answers or Answers()
-    await compare.plan_known(tx, work.scan_id, work.root.id)
+    added = moved = 0
+    known = await compare.plan_known(tx, work.scan_id, work.root.id)
     if has_fresh:
         await moves.fill_gone(tx, work.root.id, work.scope, answers.gone)
-        await moves.plan_moves(tx, work.scan_id, work.root.id, answers.hashes)
+        moved = await moves.plan_moves(tx, work.scan_id, work.root.id, answers.hashes)
     planned.hides = await compare.plan_hides(tx, work.scan_id, work.root.id, work.scope)
     if has_fresh:
-        await compare.plan_adds(tx, work.scan_id, work.root.id)
+        added = await compare.plan_adds(tx, work.scan_id, work.root.id)
+    await compare.count_planned(tx, known + moved + planned.hides + added)

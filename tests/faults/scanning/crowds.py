@@ -5,6 +5,7 @@ At full size this takes minutes; the suite holds the same at a smaller one (`tes
 
 import asyncio
 import contextlib
+import itertools
 import os
 import resource
 import sys
@@ -20,7 +21,7 @@ from matinee.migrations import migrate
 from matinee.scanning import Watcher
 from tests.metadata.dressed import Dressed
 from tests.postgres import running_postgres
-from tests.scanning.scene import make_scene
+from tests.scanning.scene import Scene, make_scene
 
 CROWD = 200_000
 RATE, SECONDS, FOLDERS = 1_000, 10, 200
@@ -77,12 +78,34 @@ async def crowded(database: Database, root: Path, films: int = CROWD) -> list[st
     again = time.monotonic()
     await scene.scan()
     count = await scene.one("select count(*) from item where kind = 'movie'")
+    changed = await _emptied_and_renamed(scene, films)
     reasons = sorted(set((await scene.issues()).values()))
     memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
     return [
         f"{outcome.state}: {count:,} films in {took:.0f} s, again without change in {time.monotonic() - again:.1f} s; "
         f"told: {', '.join(reasons)}; {memory} MB at most in the scanning process",
+        changed,
     ]
+
+
+async def _emptied_and_renamed(scene: Scene, films: int) -> str:
+    """A quarter gone beside as much junk: held, then applied; the rest in a folder of another name."""
+    for number in range(0, films, 4):
+        film = scene.root / f"full/Film {number:06d} (2001).mkv"
+        film.rename(film.with_suffix(".txt"))
+    times = [time.monotonic()]
+    held = await scene.scan()
+    times.append(time.monotonic())
+    applied = await scene.scan(approve=scene.last_scan)
+    times.append(time.monotonic())
+    (scene.root / "full").rename(scene.root / "fuller")
+    moved = await scene.scan()
+    times.append(time.monotonic())
+    took = [later - earlier for earlier, later in itertools.pairwise(times)]
+    return (
+        f"a quarter of them gone: {held.state} after {took[0]:.0f} s, {applied.counts['missing']:,} hidden when approved "
+        f"in {took[1]:.0f} s; folder renamed: {moved.counts['moved']:,} moved in {took[2]:.0f} s"
+    )
 
 
 async def arriving(database: Database, root: Path) -> list[str]:

@@ -19,6 +19,8 @@ _WALKED = """
 create temp table walked (path bytea not null, folder bytea not null, size_bytes bigint not null,
                           mtime_ns bigint not null, inode bigint not null, kind text not null) on commit drop
 """
+_MUCH = 2_000
+"""So many changes are counted anew, which takes some milliseconds."""
 _BESIDE = """
 create temp table same_folder (path bytea primary key) on commit drop;
 create temp table unknown_below (path bytea primary key) on commit drop;
@@ -74,6 +76,12 @@ async def fill_fresh(tx: Connection, root_id: UUID) -> int:
     return result.rowcount
 
 
+async def count_planned(tx: Connection, changes: int) -> None:
+    """Tell the planner of a plan that grew by much: by the size it had before, joins over it would take hours."""
+    if changes >= _MUCH:
+        await tx.execute(text("analyze scan_change"))
+
+
 async def refresh_statistics(tx: Connection) -> None:
     """Tell the planner how much there is, after a first scan filled empty tables."""
     await tx.execute(text("analyze file, scan_change, item, item_library, version, part, match"))
@@ -127,7 +135,7 @@ _CHANGED = """
 """
 
 
-async def plan_known(tx: Connection, scan_id: UUID, root_id: UUID) -> None:
+async def plan_known(tx: Connection, scan_id: UUID, root_id: UUID) -> int:
     """Plan updates and returns: known paths that were walked."""
     statement = text(f"""
         insert into scan_change (scan_id, ordinal, action, root_id, path, file_id, details)
@@ -137,7 +145,7 @@ async def plan_known(tx: Connection, scan_id: UUID, root_id: UUID) -> None:
         from walked w join file f on f.root_id = :root and f.path = w.path
         where f.missing_since is not null or {_CHANGED} or f.kind <> w.kind
     """)
-    await tx.execute(statement, {"scan": scan_id, "root": root_id})
+    return (await tx.execute(statement, {"scan": scan_id, "root": root_id})).rowcount
 
 
 async def plan_hides(tx: Connection, scan_id: UUID, root_id: UUID, scope: bytes) -> int:
