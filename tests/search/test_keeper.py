@@ -13,6 +13,7 @@ from matinee.movies import KINDS as MOVIE_KINDS
 from matinee.movies import request_rebuild
 from matinee.search import SearchKeeper, remove_documents, write_documents
 from matinee.search.records import Question
+from matinee.search.tantivy_index import IndexBroken
 from tests.shelf import Shelf
 
 
@@ -91,6 +92,64 @@ async def test_a_folder_deleted_under_a_running_keeper_is_built_anew_at_its_next
     again = SearchKeeper(database, tmp_path)
     await again.catch_up()
     assert await found(again, "alien") == [alien]
+
+
+async def test_a_folder_that_cannot_be_written_is_told_and_is_used_once_it_can(database, tmp_path):
+    [alien] = await titled(database, "Alien")
+    folder = tmp_path / "search"
+    folder.write_bytes(b"a file where the folder belongs")
+    keeper = SearchKeeper(database, folder)
+    with pytest.raises(IndexBroken):
+        await keeper.catch_up()
+    async with keeper:
+        assert await found(keeper, "alien") == []
+        folder.unlink()
+        async with asyncio.timeout(120):
+            while await found(keeper, "alien") != [alien]:
+                await titled(database, "Heat")
+                await asyncio.sleep(0.05)
+
+
+async def test_an_index_damaged_under_its_readers_is_built_anew(database, tmp_path):
+    [alien] = await titled(database, "Alien")
+    keeper = SearchKeeper(database, tmp_path)
+    await keeper.catch_up()
+    for each in tmp_path.rglob("*.store"):
+        with each.open("r+b") as file:
+            file.write(b"\xff" * (each.stat().st_size - 200))
+    again = SearchKeeper(database, tmp_path)
+    async with again, asyncio.timeout(120):
+        while await found(again, "alien") != [alien]:
+            await asyncio.sleep(0.05)
+
+
+async def test_two_machines_each_follow_the_same_documents(database, tmp_path):
+    async with SearchKeeper(database, tmp_path / "one") as one, SearchKeeper(database, tmp_path / "two") as two:
+        [alien] = await titled(database, "Alien")
+        async with asyncio.timeout(120):
+            while [await found(each, "alein") for each in (one, two)] != [[alien], [alien]]:
+                await asyncio.sleep(0.05)
+
+
+async def test_only_names_in_the_libraries_asked_for_are_proposed_and_those_of_unknown_place(database, tmp_path):
+    async with database.transaction() as tx:
+        shelf = Shelf(tx)
+        here, there = await shelf.library(), await shelf.library()
+        alien, aliens = await shelf.movie("Alien", here), await shelf.movie("Aliens", there)
+        await write_documents(tx, [alien, aliens])
+    keeper = SearchKeeper(database, tmp_path)
+    await keeper.catch_up()
+
+    async def proposed(*libraries) -> list:
+        question = Question("alien", libraries=frozenset(libraries))
+        return [each.id for each in (await keeper.find(question)).found]
+
+    assert (await proposed(here), await proposed(there)) == ([alien], [aliens])
+    assert await proposed(here, there) == [alien, aliens]
+    async with database.transaction() as tx:
+        await tx.execute(text("update search_document set libraries = '{}', revision = pg_current_xact_id()"))
+    await keeper.catch_up()
+    assert await proposed(here) == [alien, aliens]
 
 
 async def test_a_rebuild_swaps_and_readers_never_see_a_gap(database, tmp_path):

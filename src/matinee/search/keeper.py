@@ -56,7 +56,7 @@ class SearchKeeper:
                 return Proposed()
             try:
                 return await asyncio.to_thread(index.find, question, further=further)
-            except (IndexBroken, ValueError, OSError) as error:
+            except IndexBroken as error:
                 await _log.awarning("search.index_broken", reason=str(error))
                 self._replace(None)
                 self._wanted.set()
@@ -82,8 +82,8 @@ class SearchKeeper:
             self._wanted.clear()
             try:
                 await self.catch_up()
-            except (SQLAlchemyError, OSError, TimeoutError) as error:
-                await _log.awarning("search.not_up_to_date", reason=str(error).splitlines()[0])
+            except (SQLAlchemyError, IndexBroken, OSError, TimeoutError) as error:
+                await _log.awarning("search.not_up_to_date", reason=str(error).partition("\n")[0])
             with contextlib.suppress(TimeoutError):
                 async with asyncio.timeout(_LOOK_EVERY_S):
                     await self._wanted.wait()

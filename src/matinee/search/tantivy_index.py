@@ -1,8 +1,9 @@
 """A folder with tantivy indexes: of titles, of episodes, of people, so that each stays small for its question."""
 
+import contextlib
 import os
 import shutil
-from collections.abc import Iterable
+from collections.abc import Generator, Iterable
 from pathlib import Path
 from typing import Self
 from uuid import UUID
@@ -57,15 +58,26 @@ class _Kept(msgspec.Struct, frozen=True, array_like=True):
     series: str
 
 
+@contextlib.contextmanager
+def _told_as_broken() -> Generator[None]:
+    """Make one error of all that a folder does which is damaged, full or not to be written: also of Rust's panics."""
+    try:
+        yield
+    except (OSError, ValueError, msgspec.MsgspecError) as error:
+        raise IndexBroken(str(error)) from error
+    except BaseException as error:
+        if type(error).__module__ != "pyo3_runtime":
+            raise
+        raise IndexBroken(str(error)) from error
+
+
 class TantivyIndex:
     """An index in a folder of its own."""
 
     def __init__(self, folder: Path, mark: Mark) -> None:
         """Open the indexes of a folder; `IndexBroken` when they cannot be."""
-        try:
+        with _told_as_broken():
             self._parts = {name: tantivy.Index.open(str(folder / name)) for name in set(_PARTS.values())}
-        except (OSError, ValueError) as error:
-            raise IndexBroken(str(error)) from error
         for part in self._parts.values():
             _register(part)
         self.folder = folder
@@ -86,9 +98,10 @@ class TantivyIndex:
     def make(cls, folder: Path) -> Self:
         """Make an empty index in a new folder. It can be opened again once a mark was taken."""
         shutil.rmtree(folder, ignore_errors=True)
-        for name in set(_PARTS.values()):
-            (folder / name).mkdir(parents=True)
-            tantivy.Index(_schema(), path=str(folder / name))
+        with _told_as_broken():
+            for name in set(_PARTS.values()):
+                (folder / name).mkdir(parents=True)
+                tantivy.Index(_schema(), path=str(folder / name))
         return cls(folder, Mark())
 
     @property
@@ -105,13 +118,11 @@ class TantivyIndex:
         by_part: dict[str, list[SearchDocument]] = {}
         for each in documents:
             by_part.setdefault(_PARTS[each.kind], []).append(each)
-        try:
+        with _told_as_broken():
             for name, theirs in by_part.items():
                 _write(self._parts[name], theirs, is_new=self._mark == Mark())
             if mark != self._mark:
                 _write_state(self.folder, mark)
-        except (OSError, ValueError) as error:
-            raise IndexBroken(str(error)) from error
         self._mark = mark
 
     def find(self, question: Question, *, further: bool = False) -> Proposed:
@@ -122,7 +133,8 @@ class TantivyIndex:
         found: list[Found] = []
         has_further = False
         for part in sorted({_PARTS[kind] for kind in question.kinds}):
-            kept = self._proposed(part, asked, question, further=further)
+            with _told_as_broken():
+                kept = self._proposed(part, asked, question, further=further)
             has_further = has_further or (not further and len(kept) == _POOL)
             found += _near(kept, asked)
         wanted = [each for each in found if each.kind in question.kinds]
