@@ -31,6 +31,8 @@ class FoundVideo(msgspec.Struct, frozen=True):
     nfo: NfoSays | None = None
     """Where it was read already: a first scan groups by names alone, a match looks at both."""
     duration_ms: int | None = None
+    beside: tuple[bytes, ...] = ()
+    """The other videos of its folder that were there before or come first, some of them where they are many."""
 
 
 class TitleKey(msgspec.Struct, frozen=True):

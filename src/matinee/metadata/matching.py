@@ -10,6 +10,7 @@ import msgspec
 from matinee.catalog import ContentTypes, TitleFollowers, folder_key
 from matinee.catalog.content_type import ContentType, FoundVideo, NfoSays, Placement
 from matinee.catalog.joining import join_twins
+from matinee.catalog.placing import videos_beside
 from matinee.catalog.rematching import (
     StoredMatch,
     differs,
@@ -113,9 +114,19 @@ async def _decided(database: Database, content: ContentType, files: Sequence[Sto
         return []
     async with database.reading() as reading:
         places = await locate_nfos(reading, [each.file_id for each in files])
+        beside = await videos_beside(reading, [each.file_id for each in files])
     facts = await asyncio.to_thread(read_nfo_facts, places)
     return content.group(
-        [FoundVideo(each.file_id, each.path, _says(facts.get(each.file_id)), each.duration_ms) for each in files]
+        [
+            FoundVideo(
+                each.file_id,
+                each.path,
+                _says(facts.get(each.file_id)),
+                each.duration_ms,
+                beside.get(each.file_id, ()),
+            )
+            for each in files
+        ]
     )
 
 

@@ -55,17 +55,35 @@ def _placed(file: FoundVideo) -> Placement:
 
 
 def _only_named_by_folder(files: Sequence[FoundVideo], placed: Sequence[Placement]) -> set[UUID]:
-    """Files like `title_t01` beside `title_t00`: what they are nobody says, so they are no versions of the film."""
-    folders: dict[bytes, list[FoundVideo]] = defaultdict(list)
+    """Files like `title_t01` beside `title_t00`: what they are nobody says, so they are no versions of the film.
+
+    Not an NFO of the folder either. Who was there first, or else comes first, stays the film.
+    """
+    together: dict[bytes, list[bytes]] = defaultdict(list)
+    for file in files:
+        together[os.path.dirname(file.path)].append(file.path)
+    doubted: set[UUID] = set()
     for file, each in zip(files, placed, strict=True):
-        rule = each.reason_of("title_by")
-        is_whole = (
-            each.extra is None and each.reading.get("part") is None and each.state == "matched" and file.nfo is None
-        )
-        if is_whole and rule.startswith("folder.") and not is_disc(file.path) and not _says_anything(stem(file.path)):
-            folders[os.path.dirname(file.path)].append(file)
-    beside = (sorted(each, key=lambda file: file.path)[1:] for each in folders.values())
-    return {file.file_id for each in beside for file in each}
+        if _says_nothing(file, each):
+            earlier = (path for path in together[os.path.dirname(file.path)] if path < file.path)
+            if any(_is_the_film(other, each) for other in file.beside or earlier):
+                doubted.add(file.file_id)
+    return doubted
+
+
+def _says_nothing(file: FoundVideo, placement: Placement) -> bool:
+    is_whole = placement.extra is None and placement.reading.get("part") is None and placement.state == "matched"
+    is_by_folder = placement.reason_of("title_by").startswith("folder.")
+    return is_whole and is_by_folder and not is_disc(file.path) and not _says_anything(stem(file.path))
+
+
+def _is_the_film(other: bytes, placement: Placement) -> bool:
+    """Whether another file that says nothing of itself is the film of this one's folder."""
+    if _says_anything(stem(other)):
+        return False
+    read = read_movie_path(os.fsdecode(readable_path(other)))
+    said = placement.reading
+    return read.extra is None and (read.title, read.year) == (said.get("title"), said.get("year"))
 
 
 def _says_anything(stem: str) -> bool:

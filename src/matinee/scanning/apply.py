@@ -6,9 +6,9 @@ from uuid import UUID
 
 import msgspec
 
-from matinee.catalog.artwork import is_picture, videos_beside
+from matinee.catalog.artwork import is_picture, videos_of_pictures
 from matinee.catalog.content_type import ContentType, FoundVideo
-from matinee.catalog.placing import NewItem, Placed, PlacingRun, place
+from matinee.catalog.placing import NewItem, Placed, PlacingRun, place, videos_beside
 from matinee.catalog.presence import items_below, items_of_files, move_versions, recount, remove_if_unused
 from matinee.catalog.sidecars import attach_sidecars
 from matinee.kit.db import Connection
@@ -85,7 +85,7 @@ async def apply_batch(
     fresh = [row for row, differs in zip(batch.refreshed, batch.is_changed, strict=True) if differs]
     probes = [(row.root_id, row.folder, row.id) for row in (*batch.added, *fresh) if row.kind == "video"]
     if not work.is_first_scan:
-        probes += [(near.root_id, near.folder, near.file_id) for near in await videos_beside(tx, batch.pictures)]
+        probes += [(near.root_id, near.folder, near.file_id) for near in await videos_of_pictures(tx, batch.pictures)]
     return Applied(len(changes), placed.new_items, probes, touched)
 
 
@@ -176,7 +176,9 @@ async def _place(tx: Connection, work: Applying, batch: _Sorted) -> Placed:
     if not videos:
         return Placed()
     locked = await files.locked(tx, [row.id for row in batch.moved])
-    placements = work.content.group([FoundVideo(row.id, row.path) for row in videos if row.id not in locked])
+    beside = await videos_beside(tx, [row.id for row in videos])
+    found = [FoundVideo(row.id, row.path, beside=beside.get(row.id, ())) for row in videos if row.id not in locked]
+    placements = work.content.group(found)
     if batch.moved:
         moved = {row.id for row in batch.moved}
         again = [each for each in placements if each.file_id in moved]

@@ -4,19 +4,17 @@ A route that is new fails here until it has its place in the table.
 """
 
 import re
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
-from pathlib import Path
 from typing import Any
 
 import httpx
-import pytest
 from litestar import Router
 from sqlalchemy import Engine, event
 
 from matinee.kit.ids import new_id
 from matinee.web import API, ROUTES
-from tests.access.matrix.house import SIGHTS, House, house
+from tests.access.matrix.house import SIGHTS, House
 
 CONTENT = {
     "/movies", "/movies/index", "/series", "/series/index", "/series/{series_id}/seasons",
@@ -97,12 +95,6 @@ def declared(*, safe: bool) -> Iterator[str]:
                 yield path
             elif not safe and method != "GET":
                 yield f"{method} {path}"
-
-
-@pytest.fixture
-async def home(database_url: str, tmp_path: Path) -> AsyncIterator[House]:
-    async with house(database_url, tmp_path) as opened:
-        yield opened
 
 
 def test_every_route_has_its_place_in_the_matrix() -> None:

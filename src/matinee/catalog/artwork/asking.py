@@ -12,7 +12,7 @@ type Place = tuple[UUID, bytes]
 """A root, and a path below it."""
 
 
-async def videos_beside(tx: Connection, pictures: Collection[Place]) -> list[Video]:
+async def videos_of_pictures(tx: Connection, pictures: Collection[Place]) -> list[Video]:
     """Give the videos whose titles may show these picture files, which are new, changed, moved or gone.
 
     A video that is yet to be looked into is left out: it is dressed after that.

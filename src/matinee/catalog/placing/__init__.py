@@ -12,6 +12,7 @@ from matinee.catalog.placing.repository import (
     lock,
     retitle,
     title_exists,
+    videos_beside,
 )
 from matinee.catalog.placing.service import place, season_row
 from matinee.catalog.placing.titles import Titles
@@ -33,4 +34,5 @@ __all__ = [
     "retitle",
     "season_row",
     "title_exists",
+    "videos_beside",
 ]

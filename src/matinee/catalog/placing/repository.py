@@ -114,6 +114,23 @@ async def parts_of(tx: Connection, file_ids: Sequence[UUID]) -> dict[UUID, dict[
     return found
 
 
+async def videos_beside(tx: Connection, file_ids: Sequence[UUID]) -> dict[UUID, tuple[bytes, ...]]:
+    """Give the other present videos in these files' folders that were there before, or come first; of a crowd, some."""
+    statement = text("""
+        select f.id, array_agg(o.path order by o.path)
+        from file f cross join lateral (
+            select b.path from file b
+            where b.root_id = f.root_id and b.folder = f.folder and b.id <> f.id and b.kind = 'video'
+              and b.missing_since is null and (b.first_seen_at, b.path) < (f.first_seen_at, f.path)
+            limit 20
+        ) o
+        where f.id = any(:ids) and f.folder <> ''::bytea
+        group by f.id
+    """).bindparams(bindparam("ids", type_=_IDS))
+    rows = await tx.execute(statement, {"ids": list(file_ids)})
+    return {row[0]: tuple(bytes(each) for each in row[1]) for row in rows}
+
+
 async def rename_versions(tx: Connection, rows: Sequence[tuple[UUID, str, str | None]]) -> None:
     """Give versions the group and edition that the new path of their file says; one group twice is left alone."""
     statement = text("""

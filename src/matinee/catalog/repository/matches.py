@@ -1,5 +1,6 @@
 """Why a file is matched as it is: the stored decision, with those candidates that the viewer may see."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -57,7 +58,7 @@ async def load_match(tx: Connection, viewer: Viewer, file_id: UUID) -> MatchReco
         item_ids=row.item_ids,
         score=row.score,
         reasons=msgspec.convert(row.reasons, list[Reason]),
-        candidates=await only_seen(tx, viewer, msgspec.convert(row.candidates, list[Candidate])),
+        candidates=(await only_seen(tx, viewer, [msgspec.convert(row.candidates, list[Candidate])]))[0],
         reading=row.reading,
         chosen_by=row.chosen_by,
         chosen_by_name=row.username,
@@ -87,13 +88,16 @@ def _is_seen(viewer: Viewer) -> list[ColumnElement[bool]]:
     ]
 
 
-async def only_seen(tx: Connection, viewer: Viewer, candidates: list[Candidate]) -> list[Candidate]:
-    """Give the candidates, without the id of a title that the viewer may not see."""
-    ids = sorted({each.item_id for each in candidates if each.item_id is not None})
+async def only_seen(tx: Connection, viewer: Viewer, candidates: Sequence[Sequence[Candidate]]) -> list[list[Candidate]]:
+    """Give the candidates of several files, without the ids of titles that the viewer may not see."""
+    ids = sorted({each.item_id for of_file in candidates for each in of_file if each.item_id is not None})
     statement = select(item.c.id).where(
         item.c.id == any_(bindparam("ids", type_=_IDS)), item.c.merged_into.is_(None), item_is_visible(shape_of(viewer))
     )
     seen = (
         set((await tx.execute(statement, {**viewer_parameters(viewer), "ids": ids})).scalars()) if ids else set[UUID]()
     )
-    return [each if each.item_id in seen else msgspec.structs.replace(each, item_id=None) for each in candidates]
+    return [
+        [each if each.item_id in seen else msgspec.structs.replace(each, item_id=None) for each in of_file]
+        for of_file in candidates
+    ]

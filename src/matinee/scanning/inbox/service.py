@@ -35,14 +35,16 @@ async def inbox(
     found = await repository.folders(tx, viewer, library_id, limit + 1, after)
     places, more = found[:limit], len(found) > limit
     by_folder: dict[tuple[UUID, bytes], list[InboxFile]] = {}
-    for row in await repository.files_in(tx, viewer, places):
-        by_folder.setdefault((row.root_id, row.folder), []).append(await _file(tx, viewer, row))
+    rows = await repository.files_in(tx, viewer, places)
+    told = [msgspec.convert(row.candidates, list[Candidate]) for row in rows]
+    for row, candidates in zip(rows, await only_seen(tx, viewer, told), strict=True):
+        by_folder.setdefault((row.root_id, row.folder), []).append(_file(row, candidates))
     folders = [_folder(each, by_folder.get((each.root_id, each.folder), [])) for each in places]
     last = (places[-1].root_id, places[-1].folder.hex()) if more else None
     return Page(folders, None if last is None else encode_cursor(_SORT, last))
 
 
-async def _file(tx: Connection, viewer: Viewer, row: Row[Any]) -> InboxFile:
+def _file(row: Row[Any], candidates: list[Candidate]) -> InboxFile:
     reasons = msgspec.convert(row.reasons, list[Reason])
     path = display_path(row.path)
     return InboxFile(
@@ -57,7 +59,7 @@ async def _file(tx: Connection, viewer: Viewer, row: Row[Any]) -> InboxFile:
         year=row.year,
         question=next((each.code for each in reasons if each.code in QUESTIONS), "no_usable_title"),
         reasons=reasons,
-        candidates=await only_seen(tx, viewer, msgspec.convert(row.candidates, list[Candidate])),
+        candidates=candidates,
     )
 
 
