@@ -43,10 +43,14 @@ _PENDING_FOLDERS = text(
         union all select id from item where parent_id = :item and kind = 'extra'
     )
     select distinct f.root_id, f.folder from below
-    join version v on v.item_id = below.id join part p on p.version_id = v.id join file f on f.id = p.file_id
+    cross join lateral (select id from version where item_id = below.id offset 0) v
+    cross join lateral (select file_id from part where version_id = v.id offset 0) p
+    cross join lateral (
+        select root_id, folder, kind, probe_state, missing_since from file where id = p.file_id offset 0) f
     where f.probe_state = 'pending' and f.kind = 'video' and f.missing_since is null
     """
 )
+"""One by one, fenced by the offsets: in a first scan PostgreSQL knows no sizes yet, and read whole tables for this."""
 
 
 async def pending_folders(tx: Connection, item_id: UUID) -> list[tuple[UUID, bytes]]:

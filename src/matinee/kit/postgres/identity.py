@@ -12,6 +12,8 @@ from typing import NamedTuple
 from matinee.kit.postgres.errors import DatabaseRefused, DataFolderUnusable
 
 _LAUNCH = Path(__file__).with_name("launch.py")
+_SMALL_HEAP = {"MALLOC_TRIM_THRESHOLD_": "131072"}
+"""glibc hands back what one large statement took, instead of keeping it with the connection (mallopt(3))."""
 _ACCOUNTS = ("matinee", "postgres", "nobody")
 _EXECUTE = 0o001
 
@@ -32,7 +34,7 @@ class Identity(NamedTuple):
             "parent": os.getpid(),
             "death_signal": int(death_signal),
             "argv": [str(each) for each in argv],
-            "environment": {"LC_ALL": "C", "PATH": "/usr/bin:/bin", "TZ": timezone},
+            "environment": {"LC_ALL": "C", "PATH": "/usr/bin:/bin", "TZ": timezone, **_SMALL_HEAP},
         }
         return [sys.executable, "-I", "-S", str(_LAUNCH), json.dumps(order)]
 
