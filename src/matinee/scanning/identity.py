@@ -9,7 +9,7 @@ from matinee.kit.text import display_path
 from matinee.kit.walking import Disk, Issue, Mount, Report
 from matinee.scanning.repository.known import KnownFolder
 
-_PROBLEMS = {
+PROBLEMS = {
     "root_missing": "The folder is not there: the disk is not mounted, or the folder was renamed.",
     "root_not_a_folder": "In place of the folder lies a file.",
     "root_unreadable": "The server may not read the folder any more.",
@@ -96,7 +96,7 @@ def why_not_walked(report: Report) -> Away | None:
     """Say why the root could not be walked at all."""
     if report.problem is None:
         return None
-    return Away(report.problem, _PROBLEMS.get(report.problem, report.problem_detail))
+    return Away(report.problem, PROBLEMS.get(report.problem, report.problem_detail))
 
 
 def identify(stored: dict[str, object] | None, report: Report, known: Known) -> Found:

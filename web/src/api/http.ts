@@ -5,6 +5,8 @@ const ROOT = '/api/v1';
 /** An answer that refuses, as RFC 9457 tells it. `id` is what to quote when asking for help. */
 export class Problem extends Error {
 	override readonly name = 'Problem';
+	/** What it means in the reader's language, where that is not the server's. */
+	words = '';
 	constructor(
 		readonly status: number,
 		readonly code: string,
@@ -41,10 +43,12 @@ interface Listeners {
 	/** The account must set a second factor up before anything else. */
 	due: () => void;
 	reached: (reachable: boolean) => void;
+	/** Says a refusal in the reader's language; nothing where that is the server's. */
+	translate: (code: string) => Promise<string>;
 }
 
 let csrfToken: string | null = null;
-let listeners: Listeners = { signedOut: () => {}, due: () => {}, reached: () => {} };
+let listeners: Listeners = { signedOut: () => {}, due: () => {}, reached: () => {}, translate: async () => '' };
 
 export function useCsrfToken(token: string | null): void {
 	csrfToken = token;
@@ -83,6 +87,7 @@ export async function call<T>(method: Method, path: string, options: CallOptions
 	const problem = await problemOf(response);
 	if (problem.status === 401 && !path.startsWith('/auth/')) listeners.signedOut();
 	if (problem.code === 'second_factor_due') listeners.due();
+	else if (problem.status !== 401 || path.startsWith('/auth/')) problem.words = await listeners.translate(problem.code);
 	throw problem;
 }
 

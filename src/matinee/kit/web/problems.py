@@ -24,7 +24,7 @@ RETRY_AFTER_S = 5
 _log = structlog.get_logger("matinee.web")
 
 # The codes of errors that the framework raises; ours carry their own.
-_CODES = {
+FRAMEWORK_CODES = {
     400: "invalid_request",
     401: "unauthenticated",
     403: "forbidden",
@@ -112,14 +112,14 @@ def _innermost(error: BaseException) -> BaseException:
 
 def _of_framework(error: HTTPException, names: Mapping[str, str]) -> Problem:
     status = error.status_code
-    if status >= http.HTTPStatus.INTERNAL_SERVER_ERROR and status not in _CODES:
+    if status >= http.HTTPStatus.INTERNAL_SERVER_ERROR and status not in FRAMEWORK_CODES:
         return _unexpected(error)
     title = _title(status)
     detail = _DETAILS.get(status) or str(error.detail or title)
     headers = dict(error.headers or {})
     if isinstance(error, ValidationException):
         return _of_values(error, names, detail, headers)
-    return Problem(status, _CODES.get(status, "invalid_request"), title, detail, {}, headers)
+    return Problem(status, FRAMEWORK_CODES.get(status, "invalid_request"), title, detail, {}, headers)
 
 
 def _of_values(error: ValidationException, names: Mapping[str, str], detail: str, headers: dict[str, str]) -> Problem:

@@ -6,8 +6,11 @@ describe('reasons', () => {
 		expect(reasonInWords({ code: 'title', detail: '0.98' })).toBe('Titles are 98 % alike');
 		expect(reasonInWords({ code: 'runtime_off_minutes', detail: '2' })).toContain('2 min');
 	});
-	it('tell by which rule a name was read, also a rule that has no words yet', () => {
-		expect(reasonInWords({ code: 'year_by', detail: 'year_in_brackets' })).toBe('Year: read as “year in brackets”');
+	it('tell by which rule a name was read, with what it looks like, also a rule that has no words yet', () => {
+		expect(reasonInWords({ code: 'year_by', detail: 'folder.bracketed_year' })).toBe('Year: the year in brackets, in the folder’s name');
+		expect(reasonInWords({ code: 'episodes_by', detail: 'season_episode' })).toBe('Episode: written like “S01E02”');
+		expect(reasonInWords({ code: 'absolute_by', detail: 'dashed_number.absolute' })).toBe('Number: written like “Show - 02”, counted through all seasons');
+		expect(reasonInWords({ code: 'title_by', detail: 'new_rule' })).toBe('Title: the whole name');
 		expect(reasonInWords({ code: 'new_thing', detail: 'x' })).toBe('new thing: x');
 	});
 });

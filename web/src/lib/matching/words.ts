@@ -2,6 +2,7 @@
 import type { Change, ChangeKind, Named, Offer, Reason } from '#api/matching.ts';
 import { day } from '#lib/text/time.ts';
 import { m } from '#paraglide/messages.js';
+import { ruleInWords } from './rules.ts';
 
 const REASONS: Record<string, (detail: string) => string> = {
 	title: (detail) => m.reason_title({ share: percent(Number(detail)) }),
@@ -36,6 +37,15 @@ const FIELDS: Record<string, () => string> = {
 	minimum_age: m.field_minimum_age,
 	air_date: m.field_air_date,
 	end_date: m.field_end_date,
+	season: m.field_season,
+	episodes: m.field_episodes,
+	absolute: m.field_absolute,
+	date: m.field_date,
+	edition: m.field_edition,
+	part: m.field_part,
+	ids: m.field_ids,
+	extra: m.field_extra,
+	group: m.field_group,
 	genres: m.genres,
 	studios: m.studios,
 	tags: m.tags
@@ -52,7 +62,7 @@ export function reasonInWords(reason: Pick<Reason, 'code'> & Partial<Reason>): s
 	const known = REASONS[reason.code];
 	if (known) return known(reason.detail ?? '');
 	const rule = /^(\w+)_by$/.exec(reason.code);
-	if (rule) return m.reason_rule({ field: fieldName(rule[1] ?? ''), rule: (reason.detail ?? '').replaceAll('_', ' ') });
+	if (rule) return m.reason_rule({ field: fieldName(rule[1] ?? ''), rule: ruleInWords(reason.detail ?? '') });
 	return reason.code.replaceAll('_', ' ') + (reason.detail ? `: ${reason.detail}` : '');
 }
 

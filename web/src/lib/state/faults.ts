@@ -1,5 +1,6 @@
 /** Errors in words a person can act on. */
 import { Problem, Unreachable } from '#api';
+import { getLocale } from '#lib/text/language.ts';
 import { m } from '#paraglide/messages.js';
 import { toasts } from './toasts.svelte.ts';
 
@@ -29,11 +30,19 @@ export function wordsFor(error: unknown): string {
 	if (error instanceof Problem) {
 		const known = WORDS[error.code];
 		if (known) return known();
+		if (error.words) return error.words;
 		if (error.status === 404) return m.fault_not_found();
 		if (error.status === 403) return error.detail || m.fault_forbidden();
 		return error.detail || error.title || m.fault_unknown();
 	}
 	return m.fault_unknown();
+}
+
+/** English is what the server speaks, and says more exactly. */
+export async function translate(code: string): Promise<string> {
+	if (getLocale() === 'en') return '';
+	const { PROBLEMS } = await import('./problems.ts').catch(() => ({ PROBLEMS: {} as Record<string, () => string> }));
+	return PROBLEMS[code]?.() ?? '';
 }
 
 export function referenceOf(error: unknown): string | undefined {
