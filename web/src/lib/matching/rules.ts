@@ -41,6 +41,8 @@ const EXAMPLES: Record<string, string> = {
 	special: 'SP1',
 	episode_word: 'Episode 2',
 	worded_episode: 'Part Two',
+	roman_episode: 'Part II',
+	season_inside: 'Show Season 2 Name - 05',
 	of: '2 of 6',
 	part_of_series: 'Part 2',
 	leading_number: '02 - Name',
