@@ -21,8 +21,8 @@ from tests.naming import scoring
 ROOT = Path(__file__).parents[2]
 WEB = ROOT / "web/src/lib"
 _FAULTS = ("state/faults.ts", "state/problems.ts", "accounts/faults.ts", "accounts/sign-on.ts")
-_NEVER_ON_A_PAGE = ("matinee.cli", "matinee.demo", "matinee.kit.boxed", "matinee.kit.postgres", "matinee.migrations")
-_NEVER_ON_A_PAGE += ("matinee.serving", "matinee.settings")
+_STARTING = ("matinee.serving", "matinee.settings", "matinee.migrations", "matinee.kit.postgres")
+_NEVER_ON_A_PAGE = ("matinee.cli", "matinee.demo", "matinee.kit.boxed", *_STARTING)
 _AT_THE_START = {"restore_target_not_empty", "secret_key_differs"}
 """Told on the console."""
 

@@ -52,7 +52,7 @@ async def test_held_plan_is_told_folder_by_folder_with_its_reason_as_a_stable_wo
         told = [(each["path"], each["hidden"], each["files"]) for each in first["items"] + rest["items"]]
         assert told == [(str(scene.root / "Big (2001)"), 12, 12), (str(scene.root / "Small (2002)"), 1, 1)]
         assert first["items"][0]["examples"] == ["Film 00.mkv", "Film 01.mkv", "Film 02.mkv"]
-        assert first["counts"] == {"add": 1, "hide": 13}
+        assert (first["counts"], first["titles"]) == ({"add": 1, "hide": 13}, 13)
         hides = (await admin.get(f"/scans/{scene.last_scan}/plan", params={"action": "hide"})).json()["items"]
         assert len(hides) == 13
         assert {each["action"] for each in hides} == {"hide"}

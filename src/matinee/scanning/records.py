@@ -137,6 +137,8 @@ class HiddenFolders(msgspec.Struct, frozen=True):
     items: list[HiddenFolder]
     next_cursor: str | None
     counts: dict[Action, int]
+    titles: int
+    """Films and episodes of which at least one file is hidden."""
 
 
 class ReasonCount(msgspec.Struct, frozen=True):

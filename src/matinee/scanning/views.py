@@ -133,7 +133,9 @@ async def hidden(tx: Connection, viewer: Viewer, scan_id: UUID, limit: int, curs
     ]
     last = rows[limit - 1] if len(rows) > limit else None
     more = None if last is None else encode_cursor(_HIDDEN, (last.hidden, last.root.hex(), last.folder.hex()))
-    return HiddenFolders(items, more, await hidden_folders.counts(tx, scan_id))
+    return HiddenFolders(
+        items, more, await hidden_folders.counts(tx, scan_id), await hidden_folders.titles(tx, scan_id)
+    )
 
 
 async def ignored(

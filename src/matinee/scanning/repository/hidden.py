@@ -54,3 +54,15 @@ async def counts(tx: Connection, scan_id: UUID) -> dict[Action, int]:
     statement = select(scan_change.c.action, func.count()).where(scan_change.c.scan_id == scan_id)
     rows = await tx.execute(statement.group_by(scan_change.c.action))
     return {cast("Action", row[0]): row[1] for row in rows}
+
+
+_TITLES = text("""
+select count(distinct v.item_id) from scan_change c
+join part p on p.file_id = c.file_id join version v on v.id = p.version_id
+where c.scan_id = :scan and c.action = 'hide'
+""")
+
+
+async def titles(tx: Connection, scan_id: UUID) -> int:
+    """Count the films and episodes that a plan takes a file from."""
+    return (await tx.execute(_TITLES, {"scan": scan_id})).scalar_one()

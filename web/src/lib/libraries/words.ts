@@ -20,16 +20,17 @@ export function contents(library: Library): string {
 	return said.map(({ value, words }) => words({ count: count(value) })).join(' · ') || m.nothing_yet();
 }
 
-/** +12, ~3, moved 2, hidden 0: films and episodes; what changed beside them is said apart. */
+/** "12 new, 3 changed, 2 moved": films and episodes; what changed beside them is said apart. Nothing is "no changes". */
 export function planWords(counts: ScanCounts): string {
-	let words = m.plan_counts({
-		added: count(counts.added ?? 0),
-		updated: count(counts.updated ?? 0),
-		moved: count(counts.moved ?? 0),
-		hidden: count(counts.missing ?? 0)
-	});
-	if (counts.returned) words = m.plan_counts_returned({ words, count: count(counts.returned) });
-	return counts.beside ? m.plan_counts_beside({ words, count: count(counts.beside) }) : words;
+	const said: [number | undefined, (inputs: { count: string }) => string][] = [
+		[counts.added, m.plan_added],
+		[counts.updated, m.plan_updated],
+		[counts.moved, m.plan_moved],
+		[counts.returned, m.plan_returned],
+		[counts.missing, m.plan_hidden],
+		[counts.beside, m.plan_beside]
+	];
+	return said.flatMap(([number, words]) => (number ? [words({ count: count(number) })] : [])).join(', ') || m.plan_nothing();
 }
 
 const STATES: Record<Scan['state'], Words> = {
