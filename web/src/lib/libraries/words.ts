@@ -20,8 +20,8 @@ export function contents(library: Library): string {
 	return said.map(({ value, words }) => words({ count: count(value) })).join(' · ') || m.nothing_yet();
 }
 
-/** "12 new, 3 changed, 2 moved": films and episodes; what changed beside them is said apart. Nothing is "no changes". */
-export function planWords(counts: ScanCounts): string {
+/** "12 new, 3 changed, 2 moved": films and episodes; what changed beside them is said apart. */
+export function planWords(counts: ScanCounts, nothing = m.plan_nothing()): string {
 	const said: [number | undefined, (inputs: { count: string }) => string][] = [
 		[counts.added, m.plan_added],
 		[counts.updated, m.plan_updated],
@@ -30,7 +30,7 @@ export function planWords(counts: ScanCounts): string {
 		[counts.missing, m.plan_hidden],
 		[counts.beside, m.plan_beside]
 	];
-	return said.flatMap(([number, words]) => (number ? [words({ count: count(number) })] : [])).join(', ') || m.plan_nothing();
+	return said.flatMap(([number, words]) => (number ? [words({ count: count(number) })] : [])).join(', ') || nothing;
 }
 
 const STATES: Record<Scan['state'], Words> = {
