@@ -24,6 +24,7 @@ from matinee.kit.postgres import (
 )
 from matinee.kit.postgres import folder as folders
 from matinee.kit.postgres.leftover import postmaster_state
+from matinee.kit.postgres.server import socket_folder
 
 KEEPER = """
 import sys, time
@@ -145,6 +146,17 @@ def test_a_note_of_a_process_that_is_something_else_is_no_hindrance(data_dir: Pa
     (data_dir / "postgres/data/postmaster.pid").write_text(note)
     with EmbeddedPostgres(data_dir, durable=False) as server:
         assert server.pid is not None
+
+
+def test_h40_lock_of_a_killed_server_whose_end_nobody_took_note_of_is_no_hindrance(data_dir: Path) -> None:
+    """After a kill -9 of all it is a zombie until the system's first process looks, and PostgreSQL takes it for alive."""
+    owner = (data_dir / "postgres/data").stat().st_uid
+    with subprocess.Popen(["true"], user=owner) as zombie:
+        os.waitid(os.P_PID, zombie.pid, os.WEXITED | os.WNOWAIT)
+        lock = socket_folder(data_dir / "postgres") / ".s.PGSQL.5432.lock"
+        lock.write_text(f"{zombie.pid}\n{data_dir}/postgres/data\n1\n5432\n{lock.parent}\n")
+        with EmbeddedPostgres(data_dir, durable=False) as server:
+            assert server.pid is not None
 
 
 def test_a_second_server_on_the_same_data_is_told_who_has_it(data_dir: Path, keeper: subprocess.Popen[str]) -> None:

@@ -130,6 +130,8 @@ class EmbeddedPostgres:
             self._initialise()
         folder = socket_folder(self._root)
         _make_private(folder, self._identity)
+        for left in (_SOCKET, f"{_SOCKET}.lock"):  # nobody serves: it names a killed process, which may be a zombie yet
+            (folder / left).unlink(missing_ok=True)
 
     def _make_root(self) -> None:
         if not self._root.exists():
