@@ -69,7 +69,7 @@ async def index_movies(context: JobContext, arguments: IndexMovies) -> Done:
 async def _indexed(priority: int, tx: Connection, movie_ids: Collection[UUID]) -> None:
     ids = sorted(movie_ids)
     steps = [IndexMovies("index", ids[start : start + _STEP]) for start in range(0, len(ids), _STEP)]
-    await enqueue_many(tx, MOVIES_INDEX, steps, priority=priority)
+    await enqueue_many(tx, MOVIES_INDEX, steps, priority=priority + 1)  # found before it is dressed
 
 
 def _index_key(arguments: IndexMovies) -> str:

@@ -41,8 +41,8 @@ SHOWS_INDEX = Kind(
 
 
 async def request_index(tx: Connection, series_ids: Collection[UUID], priority: int) -> None:
-    """Ask for series to be entered."""
-    await enqueue_many(tx, SHOWS_INDEX, [IndexSeries(each) for each in sorted(series_ids)], priority=priority)
+    """Ask for series to be entered, before they are dressed."""
+    await enqueue_many(tx, SHOWS_INDEX, [IndexSeries(each) for each in sorted(series_ids)], priority=priority + 1)
 
 
 async def request_rebuild(tx: Connection) -> Enqueued:
