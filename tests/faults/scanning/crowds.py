@@ -77,12 +77,13 @@ async def crowded(database: Database, root: Path, films: int = CROWD) -> list[st
     took = time.monotonic() - began
     again = time.monotonic()
     await scene.scan()
+    unchanged = time.monotonic() - again
     count = await scene.one("select count(*) from item where kind = 'movie'")
     changed = await _emptied_and_renamed(scene, films)
     reasons = sorted(set((await scene.issues()).values()))
     memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
     return [
-        f"{outcome.state}: {count:,} films in {took:.0f} s, again without change in {time.monotonic() - again:.1f} s; "
+        f"{outcome.state}: {count:,} films in {took:.0f} s, again without change in {unchanged:.1f} s; "
         f"told: {', '.join(reasons)}; {memory} MB at most in the scanning process",
         changed,
     ]
