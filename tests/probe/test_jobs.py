@@ -6,8 +6,9 @@ from pathlib import Path
 from uuid import UUID
 
 import pytest
-from sqlalchemy import insert, select, update
+from sqlalchemy import insert, select, text, update
 
+from matinee.catalog import probe_soon, request_probing
 from matinee.catalog.artwork import Artist
 from matinee.catalog.probe import Probed, ProbeOrder, probe_file, repository
 from matinee.catalog.tables import file, image, stream
@@ -15,6 +16,7 @@ from matinee.kit.boxed import MIB, BoxLimits, BoxPool, BoxTask
 from matinee.kit.db import Database
 from matinee.kit.ids import new_id
 from matinee.kit.images import ImageStore
+from matinee.kit.jobs import AWAITED, SPARE
 from matinee.libraries.tables import root
 from tests.media import media
 from tests.shelf import Shelf
@@ -144,3 +146,31 @@ async def test_artwork_beside_the_film_wins_and_a_broken_one_does_not(
     made = await store.resized(next(row.content_hash for row in rows if row.type == "poster"), 99_999_999)
     assert made is not None
     assert made[8:12] == b"WEBP"
+
+
+async def test_files_below_what_somebody_opens_come_first_and_others_stay_in_their_place(database: Database) -> None:
+    async with database.transaction() as tx:
+        shelf = Shelf(tx)
+        library = await shelf.library("Shows", kind="shows")
+        opened, other = await shelf.series("Opened", library), await shelf.series("Other", library)
+        for show in (opened, other):
+            season = await shelf.season(show, 1, library)
+            for number in (1, 2):
+                await shelf.episode(show, season, 1, number, library)
+        await tx.execute(text("update file set probe_state = 'pending', folder = path"))
+        videos = (await tx.execute(select(file.c.root_id, file.c.folder, file.c.id))).all()
+        await request_probing(tx, [(row[0], bytes(row[1]), row[2]) for row in videos])
+    async with database.reading() as tx:
+        await probe_soon(tx, [opened])
+        rows = await tx.execute(text("select priority, arguments -> 'file_ids' ->> 0 from job"))
+        priorities = {file_id: priority for priority, file_id in rows}
+        below = [str(each) for each in (await tx.execute(_BELOW, {"series": opened})).scalars()]
+    assert len(priorities) == 4
+    assert {priorities.pop(each) for each in below} == {AWAITED}
+    assert set(priorities.values()) == {SPARE}
+
+
+_BELOW = text("""
+    select p.file_id from item i join version v on v.item_id = i.id join part p on p.version_id = v.id
+    where i.series_id = :series
+""")

@@ -11,6 +11,7 @@ from matinee.catalog import (
     TitleQuery,
     continue_watching,
     dress_next,
+    dress_soon,
     load_items,
     next_episodes,
     page_by_cursor,
@@ -52,4 +53,6 @@ async def home_rows(tx: Connection, viewer: Viewer, tags: ImageTags) -> list[Hom
 async def _recently_added(tx: Connection, viewer: Viewer, tags: ImageTags, kind: str) -> list[Item]:
     query = TitleQuery(kind=kind, sort=Sort.ADDED, descending=True)
     page = await page_by_cursor(tx, viewer, query, _ROW_LENGTH, None)
-    return await load_items(tx, viewer, tags, page.ids)
+    items = await load_items(tx, viewer, tags, page.ids)
+    await dress_soon(tx, items)
+    return items

@@ -61,7 +61,7 @@ class ProgressReport(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 async def get_item(item_id: UUID, viewer: Viewer, tx: Connection, resources: Resources) -> ItemDetail:
     """Give one item with everything its page shows."""
     found = await item_detail(tx, viewer, item_id, resources.get(ImageTags))
-    await probe_soon(tx, found.id)
+    await probe_soon(tx, [found.id])
     return found
 
 

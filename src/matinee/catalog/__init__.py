@@ -8,7 +8,7 @@ from matinee.catalog.detail import dress_next, item_detail, one_item
 from matinee.catalog.errors import ItemNotFound, NothingToWatch, PersonNotFound, UndoGone
 from matinee.catalog.following import TitleFollower, TitleFollowers, TitleKind
 from matinee.catalog.hiding import HiddenTitles, hide_title, list_hidden, show_again
-from matinee.catalog.jobs import KINDS, folder_key, probe_soon, request_dressing, request_probing
+from matinee.catalog.jobs import KINDS, dress_soon, folder_key, probe_soon, request_dressing, request_probing
 from matinee.catalog.people import PersonCredit, PersonPage, person_page
 from matinee.catalog.ports import ImageTags
 from matinee.catalog.rails import CATALOG, marks_of
@@ -66,6 +66,7 @@ __all__ = [
     "count_years",
     "dismiss",
     "dress_next",
+    "dress_soon",
     "episode_page",
     "folder_key",
     "hide_title",

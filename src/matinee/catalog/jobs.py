@@ -1,7 +1,7 @@
 """Background work of the catalog: probing what a scan found, and bringing the pictures of titles in line."""
 
 import hashlib
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import timedelta
 from uuid import UUID
 
@@ -13,12 +13,15 @@ from matinee.catalog.artwork import Artist, videos_of
 from matinee.catalog.following import TitleFollowers
 from matinee.catalog.presence import items_of_files
 from matinee.catalog.probe import probe_file, repository
+from matinee.catalog.schemas import Item
 from matinee.kit.boxed import BoxPool
 from matinee.kit.db import Connection
-from matinee.kit.jobs import AWAITED, LAST, SPARE, AnyKind, Done, JobContext, Kind, Queue, enqueue_many, hasten
+from matinee.kit.jobs import AWAITED, SPARE, AnyKind, Done, JobContext, Kind, Queue, enqueue_many, hasten
 
 _log = structlog.get_logger(__name__)
 FILES_A_JOB = 50
+_FIRST_EPISODES = 3
+"""Any episode's file leads to the series' poster; three, as some cannot be read."""
 
 
 class ProbeFiles(msgspec.Struct, frozen=True):
@@ -68,7 +71,7 @@ async def _dress(context: JobContext, artist: Artist, file_ids: Sequence[UUID]) 
         await artist.dress(context.database, file_id)
 
 
-async def request_probing(tx: Connection, videos: Sequence[tuple[UUID, bytes, UUID]], *, priority: int = LAST) -> None:
+async def request_probing(tx: Connection, videos: Sequence[tuple[UUID, bytes, UUID]], *, priority: int = SPARE) -> None:
     """Ask for videos, each as (root, folder, file), to be probed where they wait for it, and dressed."""
     folders: dict[tuple[UUID, bytes], list[UUID]] = {}
     for root_id, folder, file_id in videos:
@@ -84,21 +87,26 @@ async def request_probing(tx: Connection, videos: Sequence[tuple[UUID, bytes, UU
 async def request_dressing(tx: Connection, item_ids: Collection[UUID], *, with_cards: bool = False) -> None:
     """Ask for the pictures of items to be brought in line; `with_cards`: of those that show a card, with its words."""
     videos = await videos_of(tx, sorted(item_ids), with_cards=with_cards) if item_ids else []
-    await request_probing(tx, [(each.root_id, each.folder, each.file_id) for each in videos], priority=SPARE)
+    await request_probing(tx, [(each.root_id, each.folder, each.file_id) for each in videos])
 
 
-async def probe_soon(tx: Connection, item_id: UUID) -> None:
-    """Probe an item's files, and those of what hangs below it, before others: somebody looks at it.
+async def probe_soon(tx: Connection, item_ids: Sequence[UUID], *, most: int = 1000) -> None:
+    """Probe and dress the files of items before others: somebody looks at them. Of a series those of `most` episodes.
 
     A wish, not a need: where it cannot be written, as on a full disk, the page is shown without it.
     """
-    folders = await repository.pending_folders(tx, item_id)
+    folders = await repository.pending_folders(tx, item_ids, most) if item_ids else []
     if not folders:
         return
     try:
         await hasten(tx, FILE_PROBE.name, [folder_key(*each) for each in folders], AWAITED)
     except DBAPIError as error:
         await _log.awarning("probe.not_hastened", reason=str(error).splitlines()[0])
+
+
+async def dress_soon(tx: Connection, cards: Iterable[Item]) -> None:
+    """Let titles that are shown without a poster get theirs before others."""
+    await probe_soon(tx, [each.id for each in cards if "poster" not in each.images], most=_FIRST_EPISODES)
 
 
 FILE_PROBE = Kind(

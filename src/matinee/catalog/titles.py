@@ -7,6 +7,7 @@ import msgspec
 from cachebox import TTLCache
 
 from matinee.access.policy import Viewer, permission_set
+from matinee.catalog.jobs import dress_soon
 from matinee.catalog.ports import ImageTags
 from matinee.catalog.repository.items import load_items
 from matinee.catalog.repository.lists import IdPage, TitleQuery, anchors, page_by_cursor
@@ -61,7 +62,9 @@ async def list_titles(
     if window.with_total:
         total, _ = await places.of(tx, viewer, query)
     page = await _ids(tx, viewer, query, window, places)
-    return TitlePage(await load_items(tx, viewer, tags, page.ids), page.next_cursor, total)
+    items = await load_items(tx, viewer, tags, page.ids)
+    await dress_soon(tx, items)
+    return TitlePage(items, page.next_cursor, total)
 
 
 async def _ids(tx: Connection, viewer: Viewer, query: TitleQuery, window: Window, places: Anchors) -> IdPage:

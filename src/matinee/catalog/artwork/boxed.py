@@ -30,9 +30,9 @@ def make_card(order: CardOrder) -> Card:
     """Design a poster and a wide card around a frame of the film, or around colour alone."""
     frame = best_frame(order.path, order.demuxer, order.duration_ms) if order.path and order.demuxer else None
     return Card(
-        poster=_encoded(_poster(order, frame)),
-        thumb=_encoded(_thumb(order, frame)),
-        backdrop=_encoded(_trimmed(frame)) if frame is not None else None,
+        poster=_encoded(_poster(order, frame)) if "poster" in order.shapes else None,
+        thumb=_encoded(_thumb(order, frame)) if "thumb" in order.shapes else None,
+        backdrop=_encoded(_trimmed(frame)) if "backdrop" in order.shapes and frame is not None else None,
     )
 
 

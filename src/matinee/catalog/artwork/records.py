@@ -12,13 +12,15 @@ class CardOrder(msgspec.Struct, frozen=True):
     line: str = ""
     """A small line under the title: the year, the season and number."""
     duration_ms: int = 0
+    shapes: tuple[str, ...] = ("poster", "thumb", "backdrop")
+    """Those that are wanted: each costs some ten milliseconds to draw and write."""
 
 
 class Card(msgspec.Struct, frozen=True):
     """The same look in three shapes, as JPEG: 2:3 with type, 16:9 with type, and the plain frame."""
 
-    poster: bytes
-    thumb: bytes
+    poster: bytes | None
+    thumb: bytes | None
     backdrop: bytes | None
 
 

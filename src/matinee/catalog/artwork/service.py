@@ -61,10 +61,11 @@ class Artist:
             content = await asyncio.to_thread(_read, dressing.source.root_path, picture.path)
             if kind in allowed and (stored := await self._accept(content, picture.path)):
                 made.append(dressing.from_beside(kind, picture, stored))
-        made += await self._from_file(dressing, dressing.to_make({each.picture.type for each in made}))
-        replaced = {each.instead_of.id for each in made if each.instead_of}
+        written = await self._write(database, dressing, made, [])  # shown while the rest is drawn
+        drawn = await self._from_file(dressing, dressing.to_make({each.picture.type for each in made}))
+        replaced = {each.instead_of.id for each in (*made, *drawn) if each.instead_of}
         lost = [each.id for each in dressing.lost() if each.id not in replaced and each.type not in dressing.wanted]
-        return await self._write(database, dressing, made, lost)
+        return written + await self._write(database, dressing, drawn, lost)
 
     async def _from_file(self, dressing: Dressing, kinds: list[str]) -> list[Made]:
         owner, source = dressing.owner, dressing.source
@@ -76,16 +77,18 @@ class Artist:
             cover = await self._pool.run(COVER, CoverOrder(full, source.container), deadline=_DEADLINE)
             if isinstance(cover, Cover) and cover.content:
                 found["poster"] = ("embedded", cover.content)
-        if set(kinds) - set(found):
+        if shapes := tuple(kind for kind in kinds if kind not in found):
             title, line = words_of(owner)
-            order = CardOrder(full if source.container else None, source.container, title, line, source.duration_ms)
+            order = CardOrder(
+                full if source.container else None, source.container, title, line, source.duration_ms, shapes
+            )
             card = await self._pool.run(CARD, order, deadline=_DEADLINE)
             if isinstance(card, BoxDied):
                 _log.warning("artwork.card_failed", file_id=str(source.file_id), reason=card.detail)
-                card = await self._pool.run(CARD, CardOrder(None, None, title, line), deadline=_DEADLINE)
+                card = await self._pool.run(CARD, CardOrder(None, None, title, line, shapes=shapes), deadline=_DEADLINE)
             if isinstance(card, Card):
-                shapes = {"poster": card.poster, "thumb": card.thumb, "backdrop": card.backdrop}
-                found = {kind: ("card", made) for kind, made in shapes.items() if made} | found
+                drawn = {"poster": card.poster, "thumb": card.thumb, "backdrop": card.backdrop}
+                found = {kind: ("card", made) for kind, made in drawn.items() if made} | found
         pictures: list[Made] = []
         for kind in kinds:
             if kind in found and (stored := await self._accept(found[kind][1], source.path)):

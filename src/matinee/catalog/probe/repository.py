@@ -38,9 +38,13 @@ async def waiting(tx: Connection, file_ids: Sequence[UUID]) -> list[Waiting]:
 _PENDING_FOLDERS = text(
     """
     with below as (
-        select id from item where id = :item
-        union all select id from item where series_id = :item
-        union all select id from item where parent_id = :item and kind = 'extra'
+        select unnest(cast(:items as uuid[])) as id
+        union all
+        select e.id from unnest(cast(:items as uuid[])) as title (id) cross join lateral (
+            select id from item where series_id = title.id
+            order by season_number, episode_number, id limit :most) e
+        union all
+        select id from item where parent_id = any(:items) and kind = 'extra'
     )
     select distinct f.root_id, f.folder from below
     cross join lateral (select id from version where item_id = below.id offset 0) v
@@ -53,9 +57,10 @@ _PENDING_FOLDERS = text(
 """One by one, fenced by the offsets: in a first scan PostgreSQL knows no sizes yet, and read whole tables for this."""
 
 
-async def pending_folders(tx: Connection, item_id: UUID) -> list[tuple[UUID, bytes]]:
-    """Give the folders (root, path) in which files of an item, or of what hangs below it, wait to be probed."""
-    return [(row.root_id, bytes(row.folder)) for row in await tx.execute(_PENDING_FOLDERS, {"item": item_id})]
+async def pending_folders(tx: Connection, item_ids: Sequence[UUID], most: int) -> list[tuple[UUID, bytes]]:
+    """Give the folders (root, path) in which files of items wait to be probed; of a series those of `most` episodes."""
+    rows = await tx.execute(_PENDING_FOLDERS, {"items": list(item_ids), "most": most})
+    return [(row.root_id, bytes(row.folder)) for row in rows]
 
 
 def _joined(root_path: bytes, path: bytes) -> bytes:

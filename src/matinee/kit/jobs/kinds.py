@@ -28,9 +28,8 @@ class Queue(StrEnum):
     BULK = "bulk"
 
 
-LAST, SPARE, ASKED, AWAITED = -20, -10, 0, 10
-"""Priorities inside a queue: what can come after all else; what follows from a scan; what somebody asked for; what
-somebody looks at and waits for."""
+SPARE, ASKED, AWAITED = -10, 0, 10
+"""Priorities inside a queue: what follows from a scan; what somebody asked for; what somebody waits for."""
 
 CONCURRENCY = {Queue.CRITICAL: 20, Queue.HIGH: 15, Queue.DEFAULT: 10, Queue.LOW: 5, Queue.BULK: 3}
 
