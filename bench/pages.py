@@ -109,6 +109,8 @@ async def _cases(owner: Client) -> list[Case]:
         Case("a series", f"/items/{series}", _PEOPLE_PAGE),
         Case("files of a movie", f"/items/{movie}/files", _PEOPLE_PAGE),
         Case("a person", f"/people/{person}", _PEOPLE_PAGE),
+        Case("libraries", "/libraries"),
+        Case("a library", f"/libraries/{library}"),
         Case("genres", "/genres"),
         Case("years", "/years"),
         *(Case(f"search for “{each}”", f"/search?q={each.replace(' ', '%20')}", _SEARCH) for each in _TYPED),

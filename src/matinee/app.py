@@ -21,7 +21,7 @@ from matinee.kit.resources import Resources
 from matinee.libraries import DataFolder, LibraryContents
 from matinee.movies import MovieFollower, Movies
 from matinee.options import access_options
-from matinee.scanning import ScannedContents, ScanTiming
+from matinee.scanning import KeptCounts, ScannedContents, ScanTiming
 from matinee.settings import Settings
 from matinee.shows import SeriesFollower, Shows
 
@@ -61,7 +61,8 @@ async def open_resources(
     resources.put(TitleFollowers(MovieFollower(), SeriesFollower()))
     resources.put(DataFolder(settings.data_dir))
     resources.put(ScanTiming(settings.scan.interval))
-    resources.put(ScannedContents(resources.get(Clock)), under=LibraryContents)
+    kept = KeptCounts(database, resources.get(Caches))
+    resources.put(ScannedContents(resources.get(Clock), kept), under=LibraryContents)
     async with database.transaction() as tx:
         await provide_signing_keys(resources, tx)
         resources.put(await open_sealer(tx, settings.data_dir, settings.secret_key))

@@ -14,6 +14,7 @@ from matinee.libraries.repository import (
     watched_roots,
 )
 from matinee.libraries.schemas import (
+    Counted,
     Counts,
     Library,
     LibraryChanges,
@@ -41,6 +42,7 @@ from matinee.libraries.service import (
 )
 
 __all__ = [
+    "Counted",
     "Counts",
     "DataFolder",
     "Library",

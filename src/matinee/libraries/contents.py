@@ -1,21 +1,25 @@
 """The port to what a library holds: items and scans live in slices above, and are joined in app."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Protocol
 from uuid import UUID
 
 from matinee.access.policy import Viewer
 from matinee.kit.db import Connection
-from matinee.libraries.schemas import Overview, Release
+from matinee.libraries.schemas import Counted, Overview, Release
 
 
 class LibraryContents(Protocol):
     """What upper slices tell about a library's content, and do with it."""
 
+    async def counted(self, viewer: Viewer) -> Mapping[UUID, Counted]:
+        """Give what is known of how much each library holds, without a transaction: ask before one is begun."""
+        ...
+
     async def overviews(
-        self, tx: Connection, viewer: Viewer, library_ids: Sequence[UUID]
+        self, tx: Connection, viewer: Viewer, library_ids: Sequence[UUID], counted: Mapping[UUID, Counted]
     ) -> dict[UUID, Overview[object]]:
-        """Give counts and the scan under way, for libraries the viewer may see."""
+        """Give counts and the scan under way, for libraries the viewer may see; what is not `counted` is counted."""
         ...
 
     async def would_release(self, tx: Connection, library_id: UUID) -> Release:

@@ -10,7 +10,7 @@ from litestar.params import Parameter
 
 from matinee.access import needs
 from matinee.access.policy import Permission, Viewer
-from matinee.kit.db import Connection
+from matinee.kit.db import Connection, Database
 from matinee.kit.resources import Resources
 from matinee.libraries import service
 from matinee.libraries.contents import LibraryContents
@@ -47,15 +47,21 @@ async def create_library(data: NewLibrary, viewer: Viewer, tx: Connection, resou
 
 
 @get("/libraries", guards=[needs(Permission.READ)], tags=_TAGS, operation_id="list_libraries")
-async def list_libraries(viewer: Viewer, tx: Connection, resources: Resources) -> LibraryList:
+async def list_libraries(viewer: Viewer, resources: Resources) -> LibraryList:
     """List the libraries the caller may see; paths only for who may manage them."""
-    return LibraryList(await service.list_all(tx, _work(viewer, resources)))
+    work = _work(viewer, resources)
+    counted = await work.contents.counted(viewer)
+    async with resources.get(Database).reading() as tx:
+        return LibraryList(await service.list_all(tx, work, counted))
 
 
 @get("/libraries/{library_id:uuid}", guards=[needs(Permission.READ)], tags=_TAGS, operation_id="get_library")
-async def get_library(library_id: UUID, viewer: Viewer, tx: Connection, resources: Resources) -> LibraryView:
+async def get_library(library_id: UUID, viewer: Viewer, resources: Resources) -> LibraryView:
     """Give one library."""
-    return await service.get(tx, _work(viewer, resources), library_id)
+    work = _work(viewer, resources)
+    counted = await work.contents.counted(viewer)
+    async with resources.get(Database).reading() as tx:
+        return await service.get(tx, work, library_id, counted)
 
 
 @patch("/libraries/{library_id:uuid}", guards=[needs(Permission.MANAGE)], tags=_TAGS, operation_id="change_library")

@@ -81,6 +81,13 @@ class Counts(Struct, frozen=True, omit_defaults=False):
     inbox: int = 0
 
 
+class Counted(Struct, frozen=True):
+    """How much a library holds, and each of its folders: files present and missing."""
+
+    counts: Counts
+    roots: dict[UUID, tuple[int, int]] = {}
+
+
 class Overview[S](Struct, frozen=True):
     """What upper slices know about a library."""
 

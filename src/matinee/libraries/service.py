@@ -1,7 +1,7 @@
 """What can be done with libraries. Rules only: the caller holds the transaction and commits."""
 
 import os
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from uuid import UUID
 
@@ -25,6 +25,7 @@ from matinee.libraries.errors import (
 )
 from matinee.libraries.folders import abandonable, checked_folder
 from matinee.libraries.schemas import (
+    Counted,
     Counts,
     Library,
     LibraryChanges,
@@ -40,6 +41,7 @@ from matinee.libraries.schemas import (
 )
 
 _SAMPLE = 200
+_NONE_COUNTED: Mapping[UUID, Counted] = {}
 _ENOUGH = 0.5
 
 
@@ -66,17 +68,21 @@ async def create(tx: Connection, work: LibraryWork, wanted: NewLibrary) -> Libra
     return await get(tx, work, library_id)
 
 
-async def get(tx: Connection, work: LibraryWork, library_id: UUID) -> LibraryView:
-    """Give one library, or `LibraryNotFound`."""
+async def get(
+    tx: Connection, work: LibraryWork, library_id: UUID, counted: Mapping[UUID, Counted] = _NONE_COUNTED
+) -> LibraryView:
+    """Give one library, or `LibraryNotFound`. What is not `counted` is counted, as this transaction sees it."""
     found = await repository.by_id(tx, work.viewer, library_id)
     if found is None:
         raise LibraryNotFound("There is no such library.")
-    return (await _dressed(tx, work, [found]))[0]
+    return (await _dressed(tx, work, [found], counted))[0]
 
 
-async def list_all(tx: Connection, work: LibraryWork) -> list[LibraryView]:
+async def list_all(
+    tx: Connection, work: LibraryWork, counted: Mapping[UUID, Counted] = _NONE_COUNTED
+) -> list[LibraryView]:
     """Give every library the viewer may see."""
-    return await _dressed(tx, work, await repository.all_seen(tx, work.viewer))
+    return await _dressed(tx, work, await repository.all_seen(tx, work.viewer), counted)
 
 
 async def change(tx: Connection, work: LibraryWork, library_id: UUID, wanted: LibraryChanges) -> LibraryView:
@@ -217,8 +223,10 @@ async def _tell(tx: Connection, work: LibraryWork, name: str, library_id: UUID, 
     await record(tx, entry)
 
 
-async def _dressed(tx: Connection, work: LibraryWork, found: Sequence[Library]) -> list[LibraryView]:
-    overviews = await work.contents.overviews(tx, work.viewer, [each.id for each in found])
+async def _dressed(
+    tx: Connection, work: LibraryWork, found: Sequence[Library], counted: Mapping[UUID, Counted]
+) -> list[LibraryView]:
+    overviews = await work.contents.overviews(tx, work.viewer, [each.id for each in found], counted)
     views: list[LibraryView] = []
     for each in found:
         overview = overviews.get(each.id) or Overview(counts=Counts())

@@ -10,11 +10,18 @@ from matinee.access.policy import ContentColumns, Viewer, ViewerShape, shape_of,
 from matinee.catalog.tables import file, item, item_library, match
 from matinee.catalog.visibility import file_is_visible, title_columns
 from matinee.kit.db import Connection
-from matinee.libraries import Counts
+from matinee.libraries import Counted, Counts
 from matinee.libraries.tables import library, root
 
 
-async def counts(tx: Connection, viewer: Viewer, library_ids: Sequence[UUID]) -> dict[UUID, Counts]:
+async def counted(tx: Connection, viewer: Viewer, library_ids: Sequence[UUID]) -> dict[UUID, Counted]:
+    """Count titles and files of each library, and files of each folder."""
+    of_libraries = await _counts(tx, viewer, library_ids)
+    of_roots = await _files_by_root(tx, viewer, library_ids)
+    return {each: Counted(of_libraries[each], of_roots.get(each, {})) for each in library_ids}
+
+
+async def _counts(tx: Connection, viewer: Viewer, library_ids: Sequence[UUID]) -> dict[UUID, Counts]:
     """Count titles and files of each library."""
     kinds = {row.id: row.kind for row in await tx.execute(select(library.c.id, library.c.kind))}
     shape, given = shape_of(viewer), viewer_parameters(viewer)
@@ -63,7 +70,7 @@ def _files(shape: ViewerShape, library_ids: Sequence[UUID]) -> Select[*tuple[Any
     )
 
 
-async def files_by_root(
+async def _files_by_root(
     tx: Connection, viewer: Viewer, library_ids: Sequence[UUID]
 ) -> dict[UUID, dict[UUID, tuple[int, int]]]:
     """Count the videos of each folder of each library: present, missing."""

@@ -137,6 +137,20 @@ async def ended(tx: Connection, viewer: Viewer, library_ids: Sequence[UUID]) -> 
     return [ScanRow(*row) for row in await tx.execute(statement, {"ids": list(library_ids)})]
 
 
+class ServerWork(msgspec.Struct, frozen=True):
+    """Whether anything is being done in the background, and when a scan last came to its end."""
+
+    is_running: bool
+    last_end: datetime | None
+
+
+async def work_of_server(tx: Connection) -> ServerWork:
+    """Tell whether jobs run, and when a scan last ended."""
+    runs = select(job.c.id).where(job.c.state == "running").exists()
+    row = (await tx.execute(select(runs, select(func.max(scan.c.finished_at)).scalar_subquery()))).one()
+    return ServerWork(row[0], row[1])
+
+
 class Abandoned(msgspec.Struct, frozen=True):
     """A scan whose job ended without telling."""
 
