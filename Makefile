@@ -7,6 +7,8 @@ RUN_LOCKS := requirements.lock requirements-build.lock
 DEV_LOCKS := requirements-dev.lock
 WEB_OUT := src/matinee/_web
 export PATH := $(CURDIR)/.tools/bin:$(PATH)
+# Compiled once, not at each start: where an image forbids to keep it, each start takes three times as long.
+unexport PYTHONDONTWRITEBYTECODE
 
 .PHONY: help setup setup-dev web serve demo dev test check lint format types architecture web-test web-check api-types lock wheel fresh screenshots bench clean
 

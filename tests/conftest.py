@@ -1,6 +1,8 @@
 """What every test may ask for: a real database of its own, and the application's parts on top of it."""
 
 import itertools
+import os
+import sys
 from collections.abc import AsyncIterator, Iterator
 
 import psycopg
@@ -13,6 +15,11 @@ from tests.postgres import running_postgres
 _numbers = itertools.count()
 _LONG = {"faults", "journeys", "openapi"}
 """Folders whose files take longest, each with a server of its own."""
+
+# Some images forbid Python to keep what it compiled. Each process of each server would compile all of it anew then,
+# which takes three times as long as to read it: minutes of a run.
+sys.dont_write_bytecode = False
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
