@@ -3,7 +3,7 @@
 import random
 from collections.abc import Iterator
 
-_FIRST = (
+FIRST = (
     "Silent Burning Hidden Golden Broken Distant Crimson Hollow Frozen Gentle Iron Lonely Midnight Northern Paper "
     "Quiet Restless Savage Scarlet Secret Shattered Silver Southern Stolen Sunken Twisted Velvet Violent Wandering "
     "Winter Wooden Yellow Ancient Bitter Blind Brave Bright Careless Crooked Dancing Dark Drowned Electric Empty "
@@ -12,7 +12,7 @@ _FIRST = (
     "Open Other Painted Pale Perfect Plastic Pretty Private Proud Public Rapid Ravenous Real Reckless Red Royal Rusty "
     "Sacred Second Seventh Sharp Simple Single Sleeping Slow Small Smoking Soft"
 ).split()
-_SECOND = (
+SECOND = (
     "Harbour Garden River Mountain Letter Station Mirror Bridge Window Kingdom Orchard Island Lantern Machine Memory "
     "Ocean Palace Prophet Question Railway Shadow Soldier Street Summer Teacher Thunder Tower Traveller Valley Village "
     "Voyage Wedding Whisper Widow Witness Wolf Anchor Archive Arrow Autumn Balloon Beacon Bishop Border Butcher Candle "
@@ -30,7 +30,7 @@ GENRES = (
 
 def titles(count: int, random_: random.Random, article: str = "The ") -> Iterator[str]:
     """Give titles, no two the same."""
-    pairs = [(first, second) for first in _FIRST for second in _SECOND]
+    pairs = [(first, second) for first in FIRST for second in SECOND]
     random_.shuffle(pairs)
     for number in range(count):
         first, second = pairs[number % len(pairs)]
@@ -41,4 +41,4 @@ def titles(count: int, random_: random.Random, article: str = "The ") -> Iterato
 
 def person_name(number: int) -> str:
     """Give the name of a person: many share a first or last one, none share both."""
-    return f"{_SECOND[number % len(_SECOND)]} {_FIRST[number // len(_SECOND) % len(_FIRST)]} {number}"
+    return f"{SECOND[number % len(SECOND)]} {FIRST[number // len(SECOND) % len(FIRST)]} {number}"
