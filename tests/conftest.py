@@ -4,6 +4,7 @@ import itertools
 import os
 import sys
 from collections.abc import AsyncIterator, Iterator
+from contextlib import contextmanager
 
 import psycopg
 import pytest
@@ -37,15 +38,22 @@ def postgres_url() -> Iterator[str]:
         yield url
 
 
-@pytest.fixture
-def database_url(postgres_url: str) -> Iterator[str]:
-    """Lend the URL of a migrated, empty database of this test's own."""
+@contextmanager
+def new_database(postgres_url: str) -> Iterator[str]:
+    """Lend the URL of a migrated, empty database until the block ends."""
     name = f"test_{next(_numbers)}"
     with psycopg.connect(postgres_url, autocommit=True) as connection:
         connection.execute(f"create database {name} template template_matinee strategy file_copy")
     yield postgres_url.replace("/postgres?", f"/{name}?")
     with psycopg.connect(postgres_url, autocommit=True) as connection:
         connection.execute(f"drop database {name} with (force)")
+
+
+@pytest.fixture
+def database_url(postgres_url: str) -> Iterator[str]:
+    """Lend the URL of a migrated, empty database of this test's own."""
+    with new_database(postgres_url) as url:
+        yield url
 
 
 @pytest.fixture

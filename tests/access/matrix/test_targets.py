@@ -1,17 +1,31 @@
 """Setting right what one may not see (H22, H23, H24): foreign ids in bodies, changes of others, weak keys, members."""
 
+from collections.abc import AsyncIterator
 from typing import Any
 from uuid import UUID
 
 import httpx
+import pytest
+import pytest_asyncio
 
 from matinee.kit.ids import new_id
-from tests.access.matrix.house import SIGHTS, House
+from tests.access.matrix.house import SIGHTS, House, house
+from tests.conftest import new_database
+
+pytestmark = pytest.mark.asyncio(loop_scope="module")
 
 KEEPERS = ("keeper", "key")
 """Who may set right, but not see everything."""
 OTHERS = ("member", "guest", "picky", "picky key")
 """Who may not."""
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def home(postgres_url: str, tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[House]:
+    """One for all tests of this file: each looks at what it changed itself, and at what may never change."""
+    with new_database(postgres_url) as database_url:
+        async with house(database_url, tmp_path_factory.mktemp("house")) as opened:
+            yield opened
 
 
 class Foreign:
