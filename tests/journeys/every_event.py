@@ -78,12 +78,12 @@ def libraries_are_made(house: House) -> None:
         house.libraries[kind] = made["id"]
 
 
-@tells("library.scan_started", "library.scan_progress", "library.scan_done", "movie.added", "job.progress")
+@tells("library.scan_started", "library.scan_progress", "library.scan_done", "movie.added")
 def films_are_scanned(house: House) -> None:
     house.scan("movies")
 
 
-@tells("series.added", "episode.added")
+@tells("series.added", "episode.added", "job.progress")
 def shows_are_scanned(house: House) -> None:
     house.scan("shows")
 

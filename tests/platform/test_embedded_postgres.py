@@ -150,6 +150,8 @@ def test_a_note_of_a_process_that_is_something_else_is_no_hindrance(data_dir: Pa
 
 def test_h40_lock_of_a_killed_server_whose_end_nobody_took_note_of_is_no_hindrance(data_dir: Path) -> None:
     """After a kill -9 of all it is a zombie until the system's first process looks, and PostgreSQL takes it for alive."""
+    with EmbeddedPostgres(data_dir, durable=False):
+        pass
     owner = (data_dir / "postgres/data").stat().st_uid
     with subprocess.Popen(["true"], user=owner) as zombie:
         os.waitid(os.P_PID, zombie.pid, os.WEXITED | os.WNOWAIT)

@@ -59,6 +59,10 @@ async def list_libraries(viewer: Viewer, resources: Resources) -> LibraryList:
 async def get_library(library_id: UUID, viewer: Viewer, resources: Resources) -> LibraryView:
     """Give one library."""
     work = _work(viewer, resources)
+    async with resources.get(Database).reading() as tx:
+        await service.seen(
+            tx, work, library_id
+        )  # before anything is counted, which would tell a foreign one by its time
     counted = await work.contents.counted(viewer)
     async with resources.get(Database).reading() as tx:
         return await service.get(tx, work, library_id, counted)

@@ -72,10 +72,15 @@ async def get(
     tx: Connection, work: LibraryWork, library_id: UUID, counted: Mapping[UUID, Counted] = _NONE_COUNTED
 ) -> LibraryView:
     """Give one library, or `LibraryNotFound`. What is not `counted` is counted, as this transaction sees it."""
+    return (await _dressed(tx, work, [await seen(tx, work, library_id)], counted))[0]
+
+
+async def seen(tx: Connection, work: LibraryWork, library_id: UUID) -> Library:
+    """Give a library that the viewer may see, or `LibraryNotFound`."""
     found = await repository.by_id(tx, work.viewer, library_id)
     if found is None:
         raise LibraryNotFound("There is no such library.")
-    return (await _dressed(tx, work, [found], counted))[0]
+    return found
 
 
 async def list_all(

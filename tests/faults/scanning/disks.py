@@ -2,6 +2,7 @@
 
 import contextlib
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -16,6 +17,8 @@ _HERE = Path(__file__).parents[3]
 def mount(point: Path, kind: str = "tmpfs", *words: str) -> None:
     """Mount a file system; a test that may not is skipped."""
     point.mkdir(parents=True, exist_ok=True)
+    if shutil.which("mount") is None:
+        pytest.skip("this machine has no program that mounts")
     asked = subprocess.run(["mount", "-t", kind, *words, "matinee-test", point], capture_output=True, check=False)
     if asked.returncode != 0:
         pytest.skip(f"this machine mounts no {kind} for tests: it needs root")
