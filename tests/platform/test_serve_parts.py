@@ -1,5 +1,6 @@
 """What `matinee serve` does before anything is served: ports, links, the backup before a migration."""
 
+import os
 import socket
 import subprocess
 import sys
@@ -89,3 +90,19 @@ def test_the_worker_does_not_read_the_web_framework() -> None:
     begin = "import sys, matinee.processes.__main__ as processes; processes.leave_out_rich()"
     look = f"{begin}; import matinee.processes.worker; print(sorted({unwanted!r} & set(sys.modules)))"
     assert subprocess.run([sys.executable, "-c", look], check=True, capture_output=True, text=True).stdout == "[]\n"
+
+
+def test_worker_with_a_wrong_setting_says_so_in_a_sentence(tmp_path: Path) -> None:
+    environment = os.environ | {"MATINEE_DATA_DIR": str(tmp_path), "MATINEE_PORT": "abc"}
+    command = [sys.executable, "-m", "matinee", "worker"]
+    ran = subprocess.run(command, check=False, capture_output=True, text=True, env=environment)
+    assert ran.returncode == 1
+    assert ran.stderr.strip().endswith("MATINEE_PORT (environment): it must be a number from 1 to 65535.")
+    assert "Traceback" not in ran.stderr
+
+
+@pytest.mark.parametrize(("wanted", "code", "said"), [("", 0, ""), ("3", 3, ""), ("'not so'", 1, "not so\n")])
+def test_process_that_leaves_without_its_threads_ends_as_it_wished(wanted: str, code: int, said: str) -> None:
+    work = f"import sys; from matinee.processes.leaving import leave_after; leave_after(lambda: sys.exit({wanted}))"
+    ran = subprocess.run([sys.executable, "-c", work], check=False, capture_output=True, text=True)
+    assert (ran.returncode, ran.stderr) == (code, said)
